@@ -20,7 +20,7 @@ import { chapterFacts } from './chapter-facts.ts'
 import { courtFacts } from './court-facts.ts'
 import { custodyFacts } from './custody-facts.ts'
 import { entry, type Folding, folding } from './folding.ts'
-import { changingPersons, withAliases, withNamedPersons, type WithPerson } from './persons.ts'
+import { type ChangingPersons, changingPersons, withAliases, withNamedPersons } from './persons.ts'
 import { policeFacts } from './police-facts.ts'
 import { prosecutionFacts } from './prosecution-facts.ts'
 import { supportFacts } from './support-facts.ts'
@@ -203,8 +203,9 @@ export const caseFileTable = viewTable<CaseFile>({
  */
 export const caseFileOf = (sector: ServiceName, participationEvents: readonly EventType[]): StoredView<CaseFile> => {
   const evolving =
-    (withPerson: WithPerson, founded?: boolean): View<CaseFile>['evolve'] =>
-    (row, event) => {
+    ({ withPerson, keep }: ChangingPersons, founded?: boolean): View<CaseFile>['evolve'] =>
+    (row, event, _, isOwn) => {
+      if (row && !isOwn) keep(row.persons)
       const known = row && !row.isRetracted ? row : emptyCaseFile(event, row?.isFounded ?? founded)
       const isOfAnotherSector = SECTOR_PRIVATE.some(({ type }) => type === event.type) && !isRecordedBy(sector, event.stored)
       if (isOfAnotherSector || !isFromItsRecorder(event.stored)) return known

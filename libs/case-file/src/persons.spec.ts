@@ -24,7 +24,7 @@ const countedPersons = (count: number) => {
 describe('the persons of a case file', () => {
   it('are changed by a later fact without a look at the others, however many they are', () => {
     const { persons, looks } = countedPersons(1_000)
-    const withPerson = changingPersons()
+    const { withPerson } = changingPersons()
     const first = withPerson(persons, 'new-1', () => ({}))
     const before = looks()
     const later = withPerson(
@@ -37,14 +37,28 @@ describe('the persons of a case file', () => {
     expect(later[7]).toEqual({ ...personOf('person-7'), alsoKnownAs: ['x'] })
   })
 
+  it('are changed in place in a list that was made of another one, until it is kept', () => {
+    const { withPerson, keep } = changingPersons()
+    const first = withPerson([], 'a', () => ({}))
+    const second = withPerson(first, 'b', () => ({}))
+    expect(second).toBe(first)
+    keep(second)
+    const third = withPerson(second, 'c', () => ({}))
+    expect([second, third].map((persons) => persons.map(({ personRef }) => personRef))).toEqual([
+      ['a', 'b'],
+      ['a', 'b', 'c'],
+    ])
+  })
+
   it('are the same for any order of facts, also where several files continue one file', () => {
     const step = fc.record({ of: fc.nat(), who: fc.constantFrom('a', 'b', 'c', 'd'), alias: fc.string({ maxLength: 1 }) })
     fc.assert(
       fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
-        const withPerson = changingPersons()
+        const { withPerson, keep } = changingPersons()
         const files: (readonly PersonInFile[])[] = [[]]
         for (const { of, who, alias } of steps) {
           const file = files[of % files.length] ?? []
+          keep(file)
           const isKnown = file.some(({ personRef }) => personRef === who)
           const changed = withPerson(file, who, ({ alsoKnownAs = [] }) => ({ alsoKnownAs: [...alsoKnownAs, alias] }))
           const expected = (isKnown ? file : [...file, personOf(who)]).map((person) =>

@@ -16,22 +16,35 @@ const emptyPerson = (personRef: PersonRef): PersonInFile => ({
 /** The persons with one of them changed; the person is added if the file does not contain it yet. */
 export type WithPerson = (persons: Persons, personRef: PersonRef, change: (person: PersonInFile) => Partial<PersonInFile>) => Persons
 
+/** Changes the persons of files, one fact after the other. */
+export interface ChangingPersons {
+  readonly withPerson: WithPerson
+  /** From now on this list does not change: somebody else may have it. */
+  keep(persons: Persons): void
+}
+
 /**
  * Changes persons, and remembers where each of them is in the list that results: the next fact of the case finds its
- * person without a pass over the list. This cannot be stale, because the places pass from a list, which itself never
- * changes, to the one that is made of it; for a list without them they are found again.
+ * person without a pass over the list. This cannot be stale, because the places pass from a list to the one that is made
+ * of it; for a list without them they are found again. A list that was made here, and is not kept, is changed in place:
+ * each copy of ten thousand persons costs as much as the rest of the fact.
  */
-export const changingPersons = (): WithPerson => {
+export const changingPersons = (): ChangingPersons => {
   const placesIn = new WeakMap<Persons, Map<PersonRef, number>>()
-  return (persons, personRef, change) => {
-    const places = placesIn.get(persons) ?? new Map(persons.map((person, place) => [person.personRef, place]))
-    placesIn.delete(persons)
-    const place = places.get(personRef) ?? persons.length
-    const before = persons[place] ?? emptyPerson(personRef)
-    const after = { ...before, ...change(before) }
-    const changed = place === persons.length ? [...persons, after] : persons.with(place, after)
-    placesIn.set(changed, places.set(personRef, place))
-    return changed
+  const made = new WeakSet<Persons>()
+  return {
+    keep: (persons) => void made.delete(persons),
+    withPerson: (persons, personRef, change) => {
+      const places = placesIn.get(persons) ?? new Map(persons.map((person, place) => [person.personRef, place]))
+      placesIn.delete(persons)
+      const place = places.get(personRef) ?? persons.length
+      const before = persons[place] ?? emptyPerson(personRef)
+      const changed = made.has(persons) ? (persons as PersonInFile[]) : [...persons]
+      changed[place] = { ...before, ...change(before) }
+      made.add(changed)
+      placesIn.set(changed, places.set(personRef, place))
+      return changed
+    },
   }
 }
 

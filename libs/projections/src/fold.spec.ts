@@ -36,6 +36,17 @@ describe('folding events over rows', () => {
     expect(changed.get(caseId)).toEqual(new Set(['["1"]', '["2"]']))
   })
 
+  it('says of a row whether it was made in the same fold, and nobody else has it', () => {
+    const seen: (boolean | undefined)[] = []
+    const watched: View<Tally> = { ...tally, evolve: (row, event, key, isOwn) => (seen.push(isOwn), tally.evolve(row, event, key)) }
+    const rows: Rows<Tally> = new Map()
+    fold(watched, history(note(1), note(2), note(1)), rows)
+    fold(watched, history(note(1), note(1)), rows)
+    expect(seen.splice(0)).toEqual([false, false, true, false, true])
+    fold(watched, history(note(1), note(1)), rows, () => undefined)
+    expect(seen).toEqual([false, false])
+  })
+
   it('reports no change if a handler returns the row unchanged', () => {
     const idle: View<Row> = view({ name: 'idle', version: 1, events: [Noted], on: { [Noted.type]: (row) => row ?? null } })
     expect(fold(idle, history(note(1)), new Map()).size).toBe(0)

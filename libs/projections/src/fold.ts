@@ -29,7 +29,7 @@ export const noteChange = (changed: ChangedRows, caseId: string, key: string): v
 /**
  * Folds events over the rows that they touch, in memory.
  * @param rows the current rows, changed in place; a row that is not among them is assumed absent
- * @param onChange receives each change of a row: the event, the text of the row's key, the row after and before the event
+ * @param onChange receives each change of a row, and may keep it: the event, the text of the row's key, the row after and before the event
  * @returns the keys of the changed rows
  */
 export const fold = <R extends Row>(
@@ -43,7 +43,8 @@ export const fold = <R extends Row>(
     const own = rowsOfCase(rows, event.caseId)
     for (const [text, key] of touched(view, event, own)) {
       const before = own.get(text) ?? undefined
-      const after = view.evolve(before, event, key)
+      const isOwn = onChange === undefined && changed.get(event.caseId)?.has(text) === true
+      const after = view.evolve(before, event, key, isOwn)
       if (after === (before ?? null)) continue
       own.set(text, after)
       noteChange(changed, event.caseId, text)

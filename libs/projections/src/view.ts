@@ -65,8 +65,12 @@ export interface View<R extends Row = Row> {
   readonly key: readonly string[]
   /** The keys of the rows that an event may change. `every`: all current rows of its case. */
   rows(event: Recorded): readonly Key[] | 'every'
-  /** The row after the event, or null to remove it. Returns the given object if nothing changes. */
-  evolve(row: R | undefined, event: Recorded, key: Key): R | null
+  /**
+   * The row after the event, or null to remove it. Returns the given object if nothing changes.
+   * @param isOwn whether the row was returned for an earlier event of the same fold, and nobody else will use it: what was
+   *   made for it may be changed in place
+   */
+  evolve(row: R | undefined, event: Recorded, key: Key, isOwn?: boolean): R | null
   /**
    * Makes an `evolve` with the same results that may remember what it found in the rows which it returned. One is made
    * for each history that is folded, and for each table. Absent: `evolve` remembers nothing.
