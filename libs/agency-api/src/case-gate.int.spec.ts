@@ -12,11 +12,10 @@ import {
   SuspectArrested,
 } from '@case-timeline/contracts'
 import { type EventStore, historyOf } from '@case-timeline/event-store'
-import { TEST_LOGS, type TestCommand, type TestLog } from '@case-timeline/feed/fixtures'
+import { countedReads, TEST_LOGS, type TestCommand, type TestLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { z } from 'zod'
-import { countedReads } from './counted-reads.fixtures.ts'
 
 const TYPES = [AccessExcluded, CaseWorkerAssigned, CaseWorkerUnassigned, EventRetracted, SuspectArrested]
 const AGENCIES = ['zz-police', 'zz-harbour-police', 'zz-border-police']

@@ -14,10 +14,9 @@ import {
   SuspectArrested,
 } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
-import { TEST_LOGS, type TestCommand, type TestLog } from '@case-timeline/feed/fixtures'
+import { countedReads, TEST_LOGS, type TestCommand, type TestLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { countedReads } from './counted-reads.fixtures.ts'
 
 const DAY_MS = 86_400_000
 const NOW = Date.parse('2026-11-25T10:00:00Z')

@@ -1,3 +1,4 @@
+export * from './counted-reads.fixtures.ts'
 export * from './effects.fixtures.ts'
 export * from './kafka/leaderless.fixtures.ts'
 export * from './kafka/prepared-topics.fixtures.ts'

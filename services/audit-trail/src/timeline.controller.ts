@@ -20,6 +20,7 @@ import { readAtPosition, SCHEMA_QUERY, ViewsOnLog } from '@case-timeline/service
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { disclosedTimeline, disclosedUpTo, openTimeline, Timeline, TIMELINE } from './disclosed-timeline.ts'
+import { sharedRecords } from './views/timeline/shared-records.ts'
 import {
   type CaseRecords,
   recordsInSchema,
@@ -55,6 +56,7 @@ const Page = z.strictObject({
 @Controller('cases')
 export class TimelineController {
   private readonly recordsOf: (caseId: string) => Promise<CaseRecords>
+  private readonly sharedOf: (caseId: string, sector: ServiceName) => Promise<CaseRecords>
 
   constructor(
     private readonly db: DataSource,
@@ -64,6 +66,7 @@ export class TimelineController {
     private readonly views: ViewsOnLog,
   ) {
     this.recordsOf = timelineRecords(db)
+    this.sharedOf = sharedRecords(store)
   }
 
   @Get()
@@ -117,9 +120,10 @@ export class TimelineController {
     return at === undefined ? this.recordsOf(caseId) : recordsInSchema(this.db, at, caseId)
   }
 
-  /** Reads the store, because it keeps the visibility of each event and the view does not. */
+  /** Of a position of the log, nothing is kept: it is asked for once. */
   private async sharedWith(sector: ServiceName, caseId: string, at: MaterialisedSchema | undefined): Promise<CaseRecords> {
-    const history = await this.store.readCase(caseId, at && { upTo: at.position })
+    if (at === undefined) return this.sharedOf(caseId, sector)
+    const history = await this.store.readCase(caseId, { upTo: at.position })
     const records = history.filter(({ visibility }) => visibility.includes(sector)).map((event) => event.toRecord())
     return { records, computed: notKept }
   }

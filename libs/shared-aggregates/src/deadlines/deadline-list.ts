@@ -136,6 +136,7 @@ export interface DeadlineSource {
   readonly db: DataSource
   readonly store: Pick<EventStore, 'lastPosition' | 'hashesAt'>
   readonly cases: CaseGate
+  /** One object for all requests: what is calculated of a case is kept by it. */
   readonly scope: DeadlineScope
   readonly confidentiality: Confidentiality
 }
@@ -163,21 +164,27 @@ export const DEADLINES: DeadlinesPage = {
   ],
 }
 
-/** The cases of which court orders withhold something from the viewer, by case id. */
-type Closed = ReadonlyMap<string, DisclosedCase>
+/** What a case of which something is withheld has for a list, and the ids of the orders that withhold it. */
+interface DisclosedInCase extends OwedInCase {
+  readonly by: readonly string[]
+}
 
-/** The deadlines of cases of which something is withheld, from what is disclosed of them. */
-const redactedDeadlines = (
-  closed: Closed,
+/** The deadlines of a case of which something is withheld, from what is disclosed of it: those of now once while it is as it is. */
+const disclosedDeadlines = (
+  caseId: string,
+  disclosed: DisclosedCase,
   scope: DeadlineScope,
   { knownAt, at }: Pick<PageRequest, 'knownAt' | 'at'>,
-): readonly OwedInCase[] =>
-  [...closed].map(([caseId, disclosed]) => {
+): DisclosedInCase => {
+  const compute = (): DisclosedInCase => {
     const history = disclosedHistory(disclosed)
       .filter(({ recordedAt }) => knownAt === undefined || recordedAt <= knownAt)
       .filter(({ position }) => at === undefined || comparePositions(position, at.position) <= 0)
-    return { caseId, deadlines: deadlinesIn(historyOf(history), scope) }
-  })
+    const by = ordersWithholding(disclosed, clockEventTypesOf(scope.clocks))
+    return { caseId, deadlines: deadlinesIn(historyOf(history), scope), by }
+  }
+  return knownAt === undefined && at === undefined ? disclosed.computed(scope, compute) : compute()
+}
 
 /** A deadline, and the agency in whose list it is, if that is not the reader's. */
 type ListedItem = DeadlineItem & { readonly listOf?: AgencyId | undefined }
@@ -221,10 +228,9 @@ const deadlinesAt = async (source: DeadlineSource, requested: PageRequest & View
       const owedBy = row.alsoListedFor === query.agencyId ? row.owedBy : (ofList ?? query.agencyId)
       return shown(row.caseId, { ...row, owedBy }, startedStateAt({ ...row, window: row.isWindow }, query.asOf))
     })
-    const redacted = listedDeadlines(redactedDeadlines(closed, scope, query), query)
-    const withheld = [...closed]
-      .map(([id, disclosed]) => ({ caseId: id, by: ordersWithholding(disclosed, clockEventTypesOf(scope.clocks)) }))
-      .filter(({ by }) => by.length > 0)
+    const disclosed = [...closed].map(([id, one]) => disclosedDeadlines(id, one, scope, query))
+    const redacted = listedDeadlines(disclosed, query)
+    const withheld = disclosed.filter(({ by }) => by.length > 0).map(({ caseId: id, by }) => ({ caseId: id, by }))
     const page = [...open, ...redacted].toSorted(inDueOrder).slice(0, query.limit)
     return disclosedBy(closed, { deadlines: page, ...withheldIn({ withheld }) })
   }

@@ -13,7 +13,7 @@ import {
 import { type Claim, claim, deliver, lowestPositionOf, register } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { materialise, projection, tablesOf, type View } from '@case-timeline/projections'
-import { deadlines, type DeadlinesQuery } from './deadline-list.ts'
+import { deadlines, type DeadlinesQuery, type DeadlineSource } from './deadline-list.ts'
 import { inventedClocks, person, policy, stricterPolicy } from './deadlines.fixtures.ts'
 import { deadlinesTable, deadlinesView } from './deadlines.view.ts'
 import { watchDeadlines } from './watch-deadlines.ts'
@@ -78,8 +78,8 @@ export const deadlineLog = async (openLog: () => Promise<TestLog> = testLog) => 
       facts: [fact],
       ...(occurredAt === undefined ? {} : { occurredAt }),
     })
-  const deadlinesOf = (of: DeadlinesQuery) =>
-    deadlines({ db, store, cases: caseGate(store, receiving), scope, confidentiality: confidentiality(store) }, of)
+  const deadlinesOf = (of: DeadlinesQuery, changes: Partial<DeadlineSource> = {}) =>
+    deadlines({ db, store, cases: caseGate(store, receiving), scope, confidentiality: confidentiality(store), ...changes }, of)
   return {
     log,
     db,

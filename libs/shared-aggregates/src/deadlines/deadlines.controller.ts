@@ -8,6 +8,7 @@ import { LawsInForce } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { DeadlineState } from './deadline.ts'
+import type { DeadlineScope } from './missed-deadline.ts'
 import { policyOf } from './with-deadlines.ts'
 import { DEADLINES, deadlines, DeadlinesPage } from './deadline-list.ts'
 import { PAGE_OF_DEADLINES, pageWithin, requestOf } from './deadline-paging.ts'
@@ -25,22 +26,25 @@ export const deadlinesControllerOf = (sector: Sector, clocks: readonly Clock[]):
   @Controller('deadlines')
   @Roles(...CASE_READERS)
   class DeadlinesController {
+    private readonly scope: DeadlineScope
+
     constructor(
       private readonly db: DataSource,
       private readonly store: EventStore,
-      private readonly self: ThisService,
-      private readonly laws: LawsInForce,
+      self: ThisService,
+      laws: LawsInForce,
       private readonly confidentiality: Confidentiality,
       private readonly cases: CaseGate,
-    ) {}
+    ) {
+      this.scope = { ...sectorClocks, policyOf: policyOf(laws), receiving: self.receiving }
+    }
 
     @Get()
     @Reveals('case-facts')
     @ApiOperation({ summary: 'The deadlines that the caller’s agency owes, by due date, in pages.' })
     @Answers(DeadlinesPage, DEADLINES)
     async deadlines(@Context() context: RequestContext, @Query({ schema: DeadlineQuery }) query: z.infer<typeof DeadlineQuery>) {
-      const { db, store, laws, confidentiality, cases, self } = this
-      const scope = { ...sectorClocks, policyOf: policyOf(laws), receiving: self.receiving }
+      const { db, store, scope, confidentiality, cases } = this
       const found = await deadlines({ db, store, cases, scope, confidentiality }, { ...requestOf(context, query), state: query.state })
       return disclosedFrom(found, ({ deadlines: owed, ...otherMembers }) => {
         const { page, next } = pageWithin(owed, query.limit)

@@ -1,3 +1,4 @@
+import { confidentiality } from '@case-timeline/access'
 import {
   ConfidentialityOrdered,
   ConsentGranted,
@@ -8,8 +9,8 @@ import {
 } from '@case-timeline/contracts'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { listedDeadlines } from './deadline-list.ts'
-import { deadlineLog, eventTypes, NOW, queryFor, support, victimRef } from './deadline-log.fixtures.ts'
+import { type DeadlinesQuery, listedDeadlines } from './deadline-list.ts'
+import { deadlineLog, eventTypes, NOW, queryFor, scope, support, victimRef } from './deadline-log.fixtures.ts'
 import { consentIsRenewedInTime, personIsInformedInTime } from './deadlines.fixtures.ts'
 
 let test: Awaited<ReturnType<typeof deadlineLog>>
@@ -111,6 +112,36 @@ describe('the deadlines of an agency', () => {
       expect(found.withheld).toEqual([{ caseId, by: order.ids }])
       expect(JSON.stringify(found)).not.toContain(ids[0])
     }
+  })
+
+  it('of a case under an order are calculated once, until something is recorded in it', async () => {
+    const caseId = randomUUID()
+    const { ids } = await test.identified(caseId)
+    const closing = { scope: ['nameSuppression'], covers: [{ kind: 'person', id: randomUUID() }], tier: 'courtOnly' }
+    await test.log.record({
+      caseId,
+      eventTypes,
+      service: 'adjudication',
+      facts: [{ type: ConfidentialityOrdered.type, data: closing }],
+    })
+    await test.foldAvailable()
+    let calculated = 0
+    const policyOf = (jurisdiction: string) => {
+      calculated += 1
+      return scope.policyOf(jurisdiction)
+    }
+    const source = { scope: { ...scope, policyOf }, confidentiality: confidentiality(test.store) }
+    const counted = async (changes: Partial<DeadlinesQuery> = {}) => {
+      calculated = 0
+      const { deadlines } = await test.deadlinesOf({ ...queryFor(caseId), ...changes }, source)
+      return { isCalculated: calculated > 0, of: deadlines.map(({ eventId }) => eventId) }
+    }
+    expect(await counted()).toEqual({ isCalculated: true, of: ids })
+    expect(await counted()).toEqual({ isCalculated: false, of: ids })
+    expect(await counted({ knownAt: new Date().toISOString() })).toEqual({ isCalculated: true, of: ids })
+    await test.informed(caseId, '2026-11-02')
+    await test.foldAvailable()
+    expect(await counted()).toEqual({ isCalculated: true, of: ids })
   })
 
   it('are paged by due date', () => {

@@ -11,6 +11,7 @@ import { z } from 'zod'
 import { PAGE_OF_DEADLINES, pageWithin, requestOf } from './deadline-paging.ts'
 import { deadlines } from './deadline-list.ts'
 import { Concern, CONCERNS, HELD_PERSONS, heldPersonOf, HeldPersonsPage, withOtherCases } from './held-beyond-law.ts'
+import type { DeadlineScope } from './missed-deadline.ts'
 import { policyOf } from './with-deadlines.ts'
 
 const HeldQuery = z.strictObject({
@@ -30,14 +31,18 @@ export const heldBeyondLawControllerOf = (sector: HoldingService, clocks: readon
   @Controller('held-beyond-law')
   @Roles(...CASE_READERS)
   class HeldBeyondLawController {
+    private readonly scope: DeadlineScope
+
     constructor(
       private readonly db: DataSource,
       private readonly store: EventStore,
-      private readonly self: ThisService,
-      private readonly laws: LawsInForce,
+      self: ThisService,
+      laws: LawsInForce,
       private readonly confidentiality: Confidentiality,
       private readonly cases: CaseGate,
-    ) {}
+    ) {
+      this.scope = { ...sectorClocks, policyOf: policyOf(laws), receiving: self.receiving }
+    }
 
     @Get()
     @Reveals('case-facts')
@@ -46,8 +51,7 @@ export const heldBeyondLawControllerOf = (sector: HoldingService, clocks: readon
     })
     @Answers(HeldPersonsPage, HELD_PERSONS)
     async held(@Context() context: RequestContext, @Query({ schema: HeldQuery }) query: z.infer<typeof HeldQuery>) {
-      const { db, store, laws, confidentiality, cases, self } = this
-      const scope = { ...sectorClocks, policyOf: policyOf(laws), receiving: self.receiving }
+      const { db, store, scope, confidentiality, cases } = this
       const { concern, authority, limit } = query
       const concerns = concern === undefined ? CONCERNS : [concern]
       const source = { db, store, cases, scope, confidentiality }
