@@ -5,12 +5,13 @@ import { program } from './program.ts'
 
 const casectl = program({}, process.stdout)
 
-/** What zsh offers after these words, the last of which is being written. */
+/** What zsh offers after these words, the last of which is being written. Its completion leaves out by itself what does not begin so. */
 const inZsh = (words: readonly string[]): string[] => {
   const script = `autoload -U +X compinit && compinit -u -D
 ${completionFor('zsh', casectl)}
-COMP_WORDS=("$@"); COMP_CWORD=$(($#-1)); compgen -F _casectl -- "\${@[-1]}"`
-  return linesOf(execFileSync('zsh', ['-f', '-c', script, 'zsh', 'casectl', ...words], { encoding: 'utf8' }))
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); compgen -F _casectl -- "\${@[-1]}"`
+  const said = execFileSync('zsh', ['-f', '-c', script, 'zsh', 'casectl', ...words], { encoding: 'utf8' })
+  return linesOf(said).filter((line) => line.startsWith(words.at(-1) ?? ''))
 }
 
 /** The same of fish, which says what each is after a tab. */
