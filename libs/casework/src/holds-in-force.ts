@@ -195,6 +195,8 @@ export const heldForCharges = <F extends DatedCustodyFact>() => {
       facts = [...facts, fact]
       changes = [...changes, inForce.apply(fact)]
     },
+    /** By what the person is held for charges now, in the order of time. */
+    all: (): readonly Hold<F>[] => inForce.all().filter(isHeldForCharges),
     /** What the facts since the last call changed. */
     change: (): ChangeForCharges<F> => {
       const ended = new Set<F>(changes.flatMap((one) => one.ended.filter(isHeldForCharges)))

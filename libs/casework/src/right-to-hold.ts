@@ -185,7 +185,8 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const ended = ground === undefined ? undefined : { by: fact, ground }
     const right = isRestored ? ended : endedAfter(endedBefore, ended)
     const alarm = ended && hold ? { ...ended, heldBy: hold, until } : undefined
-    const again = right && (isOver || isAlarmOver) && !isHeldForCharges(fact) ? stillWithout(right, remaining) : undefined
+    const stillHeld = isOver || isAlarmOver ? remaining : ended && !hold ? custody.all() : []
+    const again = right && !isHeldForCharges(fact) ? stillWithout(right, stillHeld) : undefined
     const without = situation.without ?? alarm ?? again
     alarmAbout = situation.without ? alarmAbout : without?.heldBy
     situation = { hold, until, expired, ended: right, without }

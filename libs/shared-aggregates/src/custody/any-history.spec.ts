@@ -119,10 +119,19 @@ const isCustody = (one: Step): boolean => 'by' in one || one.is === 'end'
 const isHoldOrRelease = (one: Step): boolean => 'by' in one || (one.is === 'end' && one.reason !== 'replaced')
 const isOfCourt = (one: Step): boolean => 'service' in one && one.service === 'adjudication'
 
+const lastOf = (steps: readonly (readonly [Step, number])[], is: (one: Step) => boolean): Step | undefined =>
+  steps.map(([one]) => one).findLast((one) => isCustody(one) && is(one))
+
+const isHold = (one: Step | undefined): boolean => one !== undefined && one.is !== 'end'
+
 /** Whether the last that is known of the person is that the person is held, or the last of the court that it holds the person. */
-const isHeldAfter = (steps: readonly (readonly [Step, number])[]): boolean => {
-  const custody = steps.map(([one]) => one).filter(isCustody)
-  return [custody.findLast(isHoldOrRelease), custody.findLast(isOfCourt)].some((last) => last !== undefined && last.is !== 'end')
+const isHeldAfter = (steps: readonly (readonly [Step, number])[]): boolean =>
+  isHold(lastOf(steps, isHoldOrRelease)) || isHold(lastOf(steps, isOfCourt))
+
+/** Whether a court holds the person, and nobody began to hold the person after that. */
+const isHeldByCourtAfter = (steps: readonly (readonly [Step, number])[]): boolean => {
+  const last = lastOf(steps, isHold)
+  return last !== undefined && isOfCourt(last) && isHold(lastOf(steps, isOfCourt))
 }
 
 const concernsOfBoth = (facts: readonly Fact[]) =>
@@ -131,9 +140,12 @@ const concernsOfBoth = (facts: readonly Fact[]) =>
 const YEARS_LATER = '2034-01-01'
 
 describe('whatever happened to a person, in any order', () => {
-  it('who is held for years, longer than any sentence, is on some list', () =>
+  it('who is held for years, longer than any sentence, is on some list, and on that of the court which holds the person', () =>
     fc.assert(
-      fc.property(history.filter(isHeldAfter), (steps) => expect(concernsOfBoth(factsOf(steps).facts)).not.toEqual([])),
+      fc.property(history.filter(isHeldAfter), (steps) => {
+        const { facts } = factsOf(steps)
+        expect(isHeldByCourtAfter(steps) ? concernsOn(YEARS_LATER, facts, policy, 'adjudication') : concernsOfBoth(facts)).not.toEqual([])
+      }),
       { numRuns: 1_000 },
     ))
   it('who is free is on no list', () =>

@@ -111,6 +111,13 @@ describe('the custody of a person whom a court holds', () => {
     const later = [order(adjudicationDetention.DetentionOrdered, '2020-03-11'), end]
     expect(concerns([...held, tried('notGuilty', '2020-03-10'), ...later], 'adjudication')).not.toContain(right)
   })
+  it('is without a right, too, if the right ended after the end that a later order of police stated', () => {
+    const until = effectiveFact(investigationDetention.DetentionOrdered, '2020-03-10', {
+      ...{ personRef, from: '2020-03-10', until: '2020-03-12', authority: 'POLICE' },
+    })
+    const history = [remand, charged(), until, tried('notGuilty', '2020-03-20')]
+    for (const end of [[], [released('2020-03-25')]]) expect(concerns([...history, ...end], 'adjudication')).toContain(right)
+  })
   describe('and who was convicted while police held the person, too', () => {
     const detained = order(investigationDetention.DetentionOrdered, '2020-03-10')
     const remandUntil = effectiveFact(adjudicationDetention.DetentionOrdered, '2020-03-02', {
