@@ -79,7 +79,11 @@ export const confidentiality = (store: EventStore, now: () => number = Date.now,
     const heads = [...(await store.caseHeads(caseIds))]
     // The log went back: in the log that there is now, a head of the same position may be another event.
     if (keptOfLog() !== keptCases) return disclosedAll(caseIds, viewer)
-    return Promise.all(heads.map(async ([caseId, head]) => [caseId, await disclosedCase(keptCases, caseId, viewer, head)] as const))
+    const found = await Promise.all(
+      heads.map(async ([caseId, head]) => [caseId, await disclosedCase(keptCases, caseId, viewer, head)] as const),
+    )
+    // Or it went back while later events were read: they do not belong to those before.
+    return keptOfLog() === keptCases ? found : disclosedAll(caseIds, viewer)
   }
   return {
     casesUnderOrder,

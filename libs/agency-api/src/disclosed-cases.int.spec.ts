@@ -184,6 +184,35 @@ describe.each(TEST_LOGS)('a case under court orders, on %s', (_, openLog) => {
     expect(events).toEqual(head === lastPosition ? [1] : [1, 0])
   })
 
+  it('is that of the log that there is now, if it goes back while later events are read', async () => {
+    const restored = await openLog()
+    const caseId = randomUUID()
+    await order(caseId, [{ kind: 'case', id: caseId }])
+    const covered = [fact(ConfidentialityOrdered, { covers: [{ kind: 'case', id: caseId }], tier: 'courtOnly' })]
+    const court = { service: 'adjudication', agencyId: 'zz-court' } as const
+    const inRestored: string[] = []
+    for (let times = 0; times < 3; times += 1)
+      inRestored.push(...(await restored.record({ caseId, eventTypes: TYPES, facts: covered, ...court })).ids)
+    let current = log.storeOf('investigation')
+    let generation = 0
+    let goesBack = false
+    const store = new Proxy(current, {
+      get: (_, name): unknown => {
+        if (name === 'generation') return generation
+        if (name === 'readCase' && goesBack) [current, generation] = [restored.storeOf('investigation'), 1]
+        const value: unknown = Reflect.get(current, name)
+        return typeof value === 'function' ? value.bind(current) : value
+      },
+    })
+    const orders = confidentiality(store, () => NOW)
+    const idsNow = async () => (await orders.disclosedCases([caseId], police)).get(caseId)?.facts.map(({ recorded }) => recorded.id)
+    expect(await idsNow()).toHaveLength(1)
+    await record(caseId, [fact(SuspectArrested)])
+    goesBack = true
+    expect(await idsNow()).toEqual(inRestored)
+    await restored.close()
+  })
+
   it('is computed from once for each use of what an agency is shown', async () => {
     const orders = confidentiality(log.storeOf('investigation'), () => NOW)
     const caseId = randomUUID()

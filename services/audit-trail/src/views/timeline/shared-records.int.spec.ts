@@ -41,6 +41,32 @@ describe.each(TEST_LOGS)('the records of a case that are shared with a sector, o
       expect((await shared(caseId, 'investigation')).records.map(({ envelope: { id } }) => id)).toEqual(recorded[index]?.ids)
   })
 
+  it('are those of the log that there is now, if it goes back while later events are read', async () => {
+    const restored = await openLog()
+    const caseId = randomUUID()
+    await arrested(caseId)
+    const ids: string[] = []
+    for (let times = 0; times < 3; times += 1)
+      ids.push(...(await restored.record({ caseId, eventTypes: [SuspectArrested], facts: [arrest] })).ids)
+    let current = log.storeOf('auditTrail')
+    let generation = 0
+    let goesBack = false
+    const store = new Proxy(current, {
+      get: (_, name): unknown => {
+        if (name === 'generation') return generation
+        if (name === 'readCase' && goesBack) [current, generation] = [restored.storeOf('auditTrail'), 1]
+        const value: unknown = Reflect.get(current, name)
+        return typeof value === 'function' ? value.bind(current) : value
+      },
+    })
+    const shared = sharedRecords(store)
+    expect((await shared(caseId, 'investigation')).records).toHaveLength(1)
+    await arrested(caseId)
+    goesBack = true
+    expect((await shared(caseId, 'investigation')).records.map(({ envelope: { id } }) => id)).toEqual(ids)
+    await restored.close()
+  })
+
   it('are none of a case that has no events, until it has', async () => {
     const shared = sharedRecords(log.storeOf('auditTrail'))
     const caseId = randomUUID()
