@@ -34,8 +34,6 @@ export interface Comparison {
 
 const MAX_DIFFERENCES = 100
 const PAGE = 5_000
-/** A server may be set to end a transaction in which nothing happens for longer. */
-const MAX_REST_MS = 10_000
 
 export interface CompareOptions {
   readonly sample?: Sample | undefined
@@ -58,6 +56,8 @@ export const compareWithView = <R extends Row>(shadow: Shadow, work: Work<R>, op
     const { view, db, store, room, throttle } = work
     const tables = tablesOfView(view)
     return db.transaction('REPEATABLE READ', async (tx) => {
+      // A server may be set to end a transaction in which nothing happens for some time, as while this one rests.
+      await tx.query('set local idle_in_transaction_session_timeout = 0')
       // Before the snapshot is taken, which a statement that reads does: the tables are not swapped meanwhile.
       await tx.query(`lock table ${tables.map(({ name }) => name).join(', ')} in access share mode`)
       const positions = await positionsOf(tx, consumerNameOf(view))
@@ -186,7 +186,7 @@ const compareTables = async (
     }
     for (const { key } of left.values()) await note(key, 'surplus')
     after = upTo
-    if (!isEnd) await rest(Math.min(pauseOfShare(share, performance.now() - began), MAX_REST_MS), signal)
+    if (!isEnd) await rest(pauseOfShare(share, performance.now() - began), signal)
   }
 }
 
