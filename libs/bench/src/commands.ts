@@ -22,6 +22,7 @@ export interface CommandsPlan {
   printLine(line: string): void
 }
 
+const CLIENTS = [1, 8, 24]
 const WARM_UP_MS = 2_000
 /** Until what the start of a system left to be done is done: compiled code, garbage, the statistics of new tables. */
 const UNTIL_IDLE_MS = 90_000
@@ -75,7 +76,8 @@ const measureEmmett = async (seconds: number, add: (clients: number, cells: read
   try {
     const leadAgency = CaseOpened.example.leadAgency
     const openCase: Command = () => system.send(leadAgency, `/cases/${randomUUID()}/open-case`, CaseOpened.example)
-    for (const clients of [1, 8, 24]) add(clients, await measure({ system, counters, seconds }, openCase, clients))
+    await runRound(system, openCase, 8, forMs(4 * WARM_UP_MS))
+    for (const clients of CLIENTS) add(clients, await measure({ system, counters, seconds }, openCase, clients))
   } finally {
     await counters.close()
     await system.stop()
@@ -103,13 +105,14 @@ export const measureCommands = async ({ seconds, facts, on, checkout, printLine 
     }
     const add = async (name: string, clients: number, command: Command): Promise<void> =>
       noted(name, clients, await measure(measuring, command, clients))
-    await runRound(system, openCase, 1, forMs(WARM_UP_MS))
+    // Code that only some commands have run yet is slow: one client alone would be measured while it is compiled.
+    await runRound(system, openCase, 8, forMs(4 * WARM_UP_MS))
     idle = await idleLine(counters)
-    for (const clients of [1, 8, 24]) await add('a new case each', clients, openCase)
+    for (const clients of CLIENTS) await add('a new case each', clients, openCase)
     for (const count of facts) {
       const caseId = await recordLongCase(system, count)
       const identify: Command = () => system.send(system.agencyOf(0), `/cases/${caseId}/identify-suspect`, suspect())
-      for (const clients of [1, 8]) await add(`one case of ${count.toLocaleString('en')} facts`, clients, identify)
+      for (const clients of CLIENTS) await add(`one case of ${count.toLocaleString('en')} facts`, clients, identify)
     }
   } finally {
     await counters.close()

@@ -27,7 +27,7 @@ const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--com
        npm run bench -- rebuild [--rounds 7] [--cases 14000]
        npm run bench -- swaps [--rounds 200] [--cases 1000]
        npm run bench -- outbound [--rounds 7] [--events 20000] [--compare CHECKOUT]
-       npm run bench -- commands [--seconds 8] [--facts 100,3000] [--on postgres|kafka|eventstoredb] [--compare CHECKOUT]
+       npm run bench -- commands [--seconds 8] [--facts 100,3000,10000] [--on postgres|kafka|eventstoredb] [--compare CHECKOUT]
        npm run bench -- reads [--seconds 4] [--facts 160] [--cases 10000] [--compare CHECKOUT]
        npm run bench -- case-index [--events 1500000] [--cases 100000]
        npm run bench -- mass [--persons 10000] [--offices 300] [--rounds 7] [--rebuilds 3] [--compare CHECKOUT]
@@ -100,7 +100,7 @@ const rows = Number(values.rows ?? (positionals[0] === 'eventstoredb' ? '10000' 
 const persons = Number(values.persons)
 const offices = Number(values.offices)
 const rebuilds = Number(values.rebuilds)
-const DEFAULT_FACTS: Readonly<Record<string, string>> = { commands: '100,3000', eventstoredb: '10,500', reads: '160' }
+const DEFAULT_FACTS: Readonly<Record<string, string>> = { commands: '100,3000,10000', eventstoredb: '10,500', reads: '160' }
 const facts = (values.facts ?? DEFAULT_FACTS[positionals[0] ?? ''] ?? '1').split(',').map(Number)
 const on = BACKINGS.find((name) => name === values.on)
 const only = values.only.split(',')

@@ -28,10 +28,13 @@ interface Reading {
   readonly clients?: number
   readonly sector: ServiceName
   readonly role: string
+  /** Of which service, if it is not that of the reader's sector. */
+  readonly at?: ServiceName
   readonly path: string
 }
 
 const police = { sector: 'investigation', role: 'lead-investigator' } as const
+const policeAtAudit = { ...police, at: 'auditTrail' } as const
 const auditor = { sector: 'auditTrail', role: 'auditor' } as const
 
 const readingsOf = (plain: string, ordered: string): readonly Reading[] => [
@@ -41,10 +44,14 @@ const readingsOf = (plain: string, ordered: string): readonly Reading[] => [
   { name: 'case file', ...police, path: `/cases/${plain}` },
   { name: 'case file under an order', ...police, path: `/cases/${ordered}` },
   { name: 'timeline, to an auditor', ...auditor, path: `/cases/${plain}/timeline` },
+  { name: 'timeline, to an agency', ...policeAtAudit, path: `/cases/${plain}/timeline` },
+  { name: 'timeline under an order, to an agency', ...policeAtAudit, path: `/cases/${ordered}/timeline` },
   { name: 'timeline under an order, to an auditor', ...auditor, path: `/cases/${ordered}/timeline` },
 ]
 
 const orderedPage: Reading = { name: `page of ${ORDERED_CASES} cases under orders`, ...police, path: `/cases?limit=${ORDERED_CASES}` }
+
+const orderedDeadlines: Reading = { name: `deadlines, of which ${ORDERED_CASES} are of cases under orders`, ...police, path: '/deadlines' }
 
 interface Measuring {
   readonly system: MeasuredSystem
@@ -115,6 +122,7 @@ export const measureReads = async ({ seconds, facts, cases, checkout, printLine 
     for (let more = 0; more < ORDERED_CASES; more += 1) await recorder.withFacts(CLIENTS + 1, CLIENTS, true)
     await measureOne(orderedPage, many)
     await measureOne({ ...orderedPage, clients: 1 }, `${many}, one client`)
+    await measureOne(orderedDeadlines, many)
     printLine('')
     printLine(`Cases of ${facts} facts, ${CLIENTS} clients of as many agencies; processor time in ms a request, its body in KB.`)
     printLine(table([['', 'requests/s', 'p50 ms', 'p99 ms', 'statements', 'Node', 'PostgreSQL', 'KB'], ...rows]))

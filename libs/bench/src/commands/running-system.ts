@@ -19,6 +19,8 @@ export interface User {
   readonly sector: ServiceName
   readonly agencyId: AgencyId
   readonly role: string
+  /** The service that is asked; absent: that of the sector. */
+  readonly at?: ServiceName | undefined
 }
 
 /** Name and key of a deployment, as a stores file has them. */
@@ -138,9 +140,9 @@ const startOn = async ({ environment }: Backing, checkout = OWN_CHECKOUT): Promi
       const first = registered(sector).agencyId
       return number === 0 ? first : `${first}-${number}`
     },
-    async read({ sector, agencyId, role }, path) {
+    async read({ sector, agencyId, role, at = sector }, path) {
       const headers = { authorization: `Bearer ${await tokenOf(agencyId, sector, role)}` }
-      const answer = await fetch(urls[sector] + path, { headers })
+      const answer = await fetch(urls[at] + path, { headers })
       const text = await answer.text()
       if (answer.status !== 200) throw new Error(`${path} was answered with ${answer.status}: ${text}`)
       return text

@@ -7,6 +7,7 @@ import {
   type Fact,
   type FactOf,
   type ServiceName,
+  SuspectArrested,
   SuspectIdentified,
 } from '@case-timeline/contracts'
 import { type EventStore, hashEvents } from '@case-timeline/event-store'
@@ -53,6 +54,14 @@ const suspected = (): FactOf<typeof SuspectIdentified> => ({
   data: { ...SuspectIdentified.example, personRef: randomUUID() },
 })
 
+const arrestOf = (personRef: string): Fact => ({ type: SuspectArrested.type, data: { ...SuspectArrested.example, personRef } })
+
+/** The last of several suspects is not another one: the first is arrested, whose custody has deadlines. */
+const withArrest = (suspects: readonly ReturnType<typeof suspected>[]): readonly Fact[] => {
+  const [first, ...others] = suspects
+  return first && others.length > 0 ? [first, ...others.slice(1), arrestOf(first.data.personRef)] : suspects
+}
+
 /** Records cases without the services, and waits for their views. */
 export const caseRecorder = (system: MeasuredSystem) => {
   const police = postgresEventStore({ url: system.storeUrls.investigation })
@@ -66,7 +75,7 @@ export const caseRecorder = (system: MeasuredSystem) => {
       let position = '0'
       for (let number = 0; number < agencies; number += 1) {
         const agencyId = system.agencyOf(number)
-        const own = suspects.slice(number * each, (number + 1) * each)
+        const own = withArrest(suspects.slice(number * each, (number + 1) * each))
         const recording = { service: 'investigation', aggregate: 'case', agencyId, caseId } as const
         position = await recordOn(police, recording, number === 0 ? [opened(agencyId), ...own] : own)
       }
