@@ -14,7 +14,7 @@ import {
   SuspectArrested,
 } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
-import { countedReads, TEST_LOGS, type TestCommand, type TestLog } from '@case-timeline/feed/fixtures'
+import { countedReads, goingBack, TEST_LOGS, type TestCommand, type TestLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
@@ -193,22 +193,12 @@ describe.each(TEST_LOGS)('a case under court orders, on %s', (_, openLog) => {
     const inRestored: string[] = []
     for (let times = 0; times < 3; times += 1)
       inRestored.push(...(await restored.record({ caseId, eventTypes: TYPES, facts: covered, ...court })).ids)
-    let current = log.storeOf('investigation')
-    let generation = 0
-    let goesBack = false
-    const store = new Proxy(current, {
-      get: (_, name): unknown => {
-        if (name === 'generation') return generation
-        if (name === 'readCase' && goesBack) [current, generation] = [restored.storeOf('investigation'), 1]
-        const value: unknown = Reflect.get(current, name)
-        return typeof value === 'function' ? value.bind(current) : value
-      },
-    })
+    const { store, goesBackAtNextReading } = goingBack(log.storeOf('investigation'), restored.storeOf('investigation'))
     const orders = confidentiality(store, () => NOW)
     const idsNow = async () => (await orders.disclosedCases([caseId], police)).get(caseId)?.facts.map(({ recorded }) => recorded.id)
     expect(await idsNow()).toHaveLength(1)
     await record(caseId, [fact(SuspectArrested)])
-    goesBack = true
+    goesBackAtNextReading()
     expect(await idsNow()).toEqual(inRestored)
     await restored.close()
   })

@@ -1,5 +1,6 @@
 export * from './counted-reads.fixtures.ts'
 export * from './effects.fixtures.ts'
+export * from './going-back.fixtures.ts'
 export * from './kafka/leaderless.fixtures.ts'
 export * from './kafka/prepared-topics.fixtures.ts'
 export * from './kafka/topics.fixtures.ts'
