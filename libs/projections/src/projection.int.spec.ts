@@ -1,4 +1,4 @@
-import { EventCorrected, EventRetracted, type Fact } from '@case-timeline/contracts'
+import { EventCorrected, EventRetracted, type Fact, PersonRefsUnmerged } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
 import { type Claim, claim, deliver, parkedCases, register, lowestPositionOf, storeFeed, waitFor } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
@@ -10,10 +10,10 @@ import { digest } from './digest.ts'
 import { listProjections } from './projection-status.ts'
 import { projection } from './projection.ts'
 import { rebuild } from './rebuild.ts'
-import { AllMarked, Erased, Noted, tally } from './tally.fixtures.ts'
+import { AllMarked, Erased, Noted, tally, type Tally } from './tally.fixtures.ts'
 import { verify } from './verify.ts'
 import { tablesOf } from './view-table.ts'
-import { consumerNameOf } from './view.ts'
+import { consumerNameOf, type View } from './view.ts'
 
 let log: TestLog
 let db: DataSource
@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => log.close())
 beforeEach(() => db.query('truncate number_tally_v1, feed_checkpoint, feed_parked_case cascade'))
 
-const as = [Noted, Erased, AllMarked, EventCorrected, EventRetracted]
+const as = [Noted, Erased, AllMarked, EventCorrected, EventRetracted, PersonRefsUnmerged]
 const record = (caseId: string, facts: readonly Fact[], occurredAt = '2016') => log.record({ caseId, facts, eventTypes: as, occurredAt })
 const note = (number: number): Fact => ({ type: Noted.type, data: { number } })
 const mark = (number: number): Fact => ({ type: AllMarked.type, data: { number } })
@@ -47,9 +47,16 @@ const unreadable = (correctsId: string): Fact[] => [
 const rowsOf = (caseId: string): Promise<unknown[]> =>
   db.query('select number, count, marks, since from number_tally_v1 where case_id = $1 order by number', [caseId])
 
+/** A view whose rows any event that reaches it changes. */
+const anyEvent: View<Tally> = {
+  ...tally,
+  rows: () => [['any']],
+  evolve: (row, { caseId }) => ({ caseId, number: 'any', marks: [], since: undefined, count: (row?.count ?? 0) + 1 }),
+}
+
 /** Folds the log from the view's position, in batches of the given sizes, then the rest. */
-const foldAvailable = async (sizes: readonly number[] = []): Promise<void> => {
-  const consumer = projection(tally, store)
+const foldAvailable = async (sizes: readonly number[] = [], view: View<Tally> = tally): Promise<void> => {
+  const consumer = projection(view, store)
   await register(db.manager, consumer, store)
   await db.query('delete from feed_lease')
   const held = (await claim(db, consumer.name, 'spec', 60_000)) as Claim
@@ -60,6 +67,15 @@ const foldAvailable = async (sizes: readonly number[] = []): Promise<void> => {
 }
 
 describe('a projection', () => {
+  it.each([[[1, 1, 1]], [[]]])('folds only events of its own types, in batches of %j', async (sizes) => {
+    const caseId = randomUUID()
+    await record(caseId, [note(1)])
+    await record(caseId, [{ type: PersonRefsUnmerged.type, data: PersonRefsUnmerged.example }])
+    await record(caseId, [note(2)])
+    await foldAvailable(sizes, anyEvent)
+    expect(await rowsOf(caseId)).toMatchObject([{ number: 'any', count: 2 }])
+  })
+
   it('follows the log live, and a reader can wait for a recorded event', async () => {
     const stop = new AbortController()
     const { stopped } = await storeFeed({ store }).consume({ db, consumer: projection(tally, store), signal: stop.signal })

@@ -29,16 +29,19 @@ export const projection = <R extends Row>(
   casesWithMerges = casesWith(store, PersonRefsMerged),
 ): Consumer => {
   const { recorded } = recordedBy(view.events === 'every' ? [] : view.events)
+  const ownTypes = view.events === 'every' ? undefined : new Set(view.events.map(({ type }) => type))
   let table: Table | undefined
   let listing: ListingWriter<R> | undefined
   let entries: EntriesWriter<R> | undefined
   const effectOf = async (
-    events: readonly Recorded[],
+    received: readonly Recorded[],
     toRefold: ReadonlyMap<string, string>,
     db: EntityManager,
     mayPresume: boolean,
   ): Promise<Effect> => {
     table ??= await tableOf(db, view, into)
+    // What only changes how others are folded, such as an unmerge without a merge, is received, but it is no fact of the view.
+    const events = received.filter(({ type, caseId }) => !ownTypes || ownTypes.has(type) || toRefold.has(caseId))
     const others = events.filter((event) => !toRefold.has(event.caseId))
     if (view.listing) {
       listing ??= await listingOf(db, view, view.listing, into)
