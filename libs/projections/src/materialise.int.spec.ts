@@ -9,7 +9,7 @@ import { notebook } from './notebook.fixtures.ts'
 import { rowsFromHistory } from './projection.ts'
 import type { View } from './view.ts'
 
-const POSITIONS = process.env['CASE_TIMELINE_SOAK'] ? 100 : 20
+const POSITIONS = 100
 
 let log: NotebookLog
 const cases = [randomUUID(), randomUUID(), randomUUID()]
