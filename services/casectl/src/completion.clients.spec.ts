@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from '@jest/globals'
+import { OFFERED } from './completion.fixtures.ts'
 import { completionFor } from './completion.ts'
 import { program } from './program.ts'
 
@@ -32,14 +33,5 @@ describe.each([
   ['zsh', inZsh],
   ['fish', inFish],
 ])('the completion of casectl in %s', (_, offered) => {
-  it.each([
-    [['time'], ['timeline']],
-    [
-      ['audit', 'verify-'],
-      ['verify-case', 'verify-export', 'verify-held', 'verify-log'],
-    ],
-    [['timeline', '--as'], ['--as-of']],
-    [['--data', '/tmp', 'timeline', '--known'], ['--known-at']],
-    [['--ver'], ['--version']],
-  ])('offers after %j: %j', (words, expected) => expect(offered(words).toSorted()).toEqual(expected))
+  it.each(OFFERED)('offers after %j: %j', (words, expected) => expect(offered(words).toSorted()).toEqual(expected))
 })

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from '@jest/globals'
+import { OFFERED } from './completion.fixtures.ts'
 import { completionFor } from './completion.ts'
 import { program } from './program.ts'
 
@@ -15,18 +16,9 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($#-1)); _casectl; printf '%s\\n' "\${COMPREPLY[
 }
 
 describe('the completion of casectl', () => {
-  it.each([
-    [['ver'], ['']],
-    [['time'], ['timeline']],
-    [
-      ['audit', 'verify-'],
-      ['verify-case', 'verify-export', 'verify-held', 'verify-log'],
-    ],
-    [['timeline', '--as'], ['--as-of']],
-    [['--data', '/tmp', 'timeline', '--known'], ['--known-at']],
-    [['--ver'], ['--version']],
-    [['timeline', 'audit'], ['']],
-  ])('offers after %j in bash: %j', (words, expected) => expect(offered(...words)).toEqual(expected))
+  it.each([[['ver'], ['']], ...OFFERED, [['timeline', 'audit'], ['']]])('offers after %j in bash: %j', (words, expected) =>
+    expect(offered(...words)).toEqual(expected),
+  )
 
   it('has every command for zsh and fish', () => {
     const names = casectl.commands.flatMap((command) => [command, ...command.commands]).map((command) => command.name())
