@@ -20,7 +20,7 @@ import { readAtPosition, SCHEMA_QUERY, ViewsOnLog } from '@case-timeline/service
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { disclosedTimeline, disclosedUpTo, openTimeline, Timeline, TIMELINE } from './disclosed-timeline.ts'
-import { sharedRecords } from './views/timeline/shared-records.ts'
+import { recordsSharedWith, sharedRecords } from './views/timeline/shared-records.ts'
 import {
   type CaseRecords,
   recordsInSchema,
@@ -124,7 +124,6 @@ export class TimelineController {
   private async sharedWith(sector: ServiceName, caseId: string, at: MaterialisedSchema | undefined): Promise<CaseRecords> {
     if (at === undefined) return this.sharedOf(caseId, sector)
     const history = await this.store.readCase(caseId, { upTo: at.position })
-    const records = history.filter(({ visibility }) => visibility.includes(sector)).map((event) => event.toRecord())
-    return { records, computed: notKept }
+    return { records: recordsSharedWith(sector, history), computed: notKept }
   }
 }

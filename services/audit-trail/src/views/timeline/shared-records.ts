@@ -14,6 +14,10 @@ interface Kept {
   readonly bySector: Map<ServiceName, CaseRecords>
 }
 
+/** The records of the events of a case that are shared with a sector. */
+export const recordsSharedWith = (sector: ServiceName, history: readonly StoredEvent[]): CaseRecords['records'] =>
+  history.filter(({ visibility }) => visibility.includes(sector)).map((event) => event.toRecord())
+
 /**
  * Reads the records of cases that are shared with a sector. They come from the store, because it keeps the visibility of each
  * event and the view does not. Of a case that was read before, only what was recorded since is read.
@@ -43,8 +47,7 @@ export const sharedRecords = (
     const { history, bySector } = await current(caseId)
     const known = bySector.get(sector)
     if (known) return known
-    const records = history.filter(({ visibility }) => visibility.includes(sector)).map((event) => event.toRecord())
-    const shared = { records, computed: computedOnce() }
+    const shared = { records: recordsSharedWith(sector, history), computed: computedOnce() }
     bySector.set(sector, shared)
     return shared
   }
