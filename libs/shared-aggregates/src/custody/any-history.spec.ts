@@ -75,21 +75,11 @@ const factOf = (one: Step, number: number): Fact => {
     case 'arrest':
       return effectiveFact(SuspectArrested, on, { personRef, ground: `ground${number}`, ...one.by })
     case 'order':
-      return effectiveFact(SERVICES[one.service].DetentionOrdered, on, {
-        personRef,
-        from: on,
-        until,
-        authority: SERVICES[one.service].authority,
-        ...one.by,
-      })
-    case 'extension':
-      return effectiveFact(SERVICES[one.service].DetentionExtended, on, {
-        personRef,
-        from: on,
-        until,
-        authority: SERVICES[one.service].authority,
-        ...one.by,
-      })
+    case 'extension': {
+      const { DetentionOrdered, DetentionExtended, authority } = SERVICES[one.service]
+      const type = one.is === 'order' ? DetentionOrdered : DetentionExtended
+      return effectiveFact(type, on, { personRef, from: on, until, authority, ...one.by })
+    }
     case 'end':
       return effectiveFact(SERVICES[one.service].DetentionEnded, on, {
         ...{ personRef, at: on, releaseReason: one.reason, authority: SERVICES[one.service].authority, ...(one.other ? immigration : {}) },
