@@ -1,17 +1,7 @@
-import { recentlyUsed } from '@case-timeline/event-store'
-import type { Effect, Presumption, Write } from '@case-timeline/feed'
-import { randomUUID } from 'node:crypto'
+import type { Presumption } from '@case-timeline/feed'
 import type { EntityManager } from 'typeorm'
-import { type CaseRows, fold, keyText, type Rows } from './fold.ts'
-import type { Recorded } from './recorded.ts'
-import { type EntriesChange, removeCases, type Table, upsert, writeEntries } from './table.ts'
-import { entriesNameOf, memberOf, type ListMember, rememberingView, type Row, tableNameOf, type View } from './view.ts'
-
-/** Entries of the rows that a view keeps in memory: some tens of megabytes if an entry has a kilobyte. */
-const KEPT_ENTRIES = 20_000
-
-/** The text of the only key of a row that is alone in its case. */
-const ONLY_ROW = keyText([])
+import type { EntriesChange } from './table.ts'
+import { entriesNameOf, memberOf, type ListMember, type Row, tableNameOf, type View } from './view.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -34,11 +24,11 @@ const listsIn = (lists: readonly ListMember[], row: Row | undefined): ReadonlyMa
 }
 
 /** The number of entries of a row. */
-const entryCount = (lists: readonly ListMember[], row: Row): number =>
+export const entryCount = (lists: readonly ListMember[], row: Row): number =>
   [...listsIn(lists, row).values()].reduce((sum, { length }) => sum + length, 0)
 
 /** A row as its own table has it: numbers of entries in place of its lists, and the mark of the write. */
-const withoutEntries = (lists: readonly ListMember[], row: Row, writtenBy: string): Row => {
+export const withoutEntries = (lists: readonly ListMember[], row: Row, writtenBy: string): Row => {
   const members = row as unknown as Members
   const counts = lists.map(({ member, isNamed }) => [
     member,
@@ -77,12 +67,12 @@ const withEntries = <R extends Row>(
 }
 
 /** A case whose row is read. @property writtenBy of the row that is known already, which is not read again */
-interface Wanted {
+export interface Wanted {
   readonly caseId: string
   readonly writtenBy?: string | undefined
 }
 
-interface Found<R extends Row> {
+export interface Found<R extends Row> {
   readonly caseId: string
   readonly writtenBy: string
   /** Absent: the row is still the one that is known. */
@@ -93,7 +83,7 @@ interface Found<R extends Row> {
  * Reads rows with their entries, by one statement: while it runs, the writer may change them. With `offset 0` each row is
  * looked up by itself, also where PostgreSQL would rather join the whole table.
  */
-const rowsWithEntries = async <R extends Row>(
+export const rowsWithEntries = async <R extends Row>(
   db: Pick<EntityManager, 'query'>,
   table: string,
   lists: readonly ListMember[],
@@ -115,7 +105,7 @@ const rowsWithEntries = async <R extends Row>(
 }
 
 /** That the stored rows have the marks of the known ones, and that a case which is not known has no row. */
-const asKnown = (table: string, wanted: readonly Wanted[]): Presumption => ({
+export const asKnown = (table: string, wanted: readonly Wanted[]): Presumption => ({
   table,
   holds: (add) => `not exists (
     select from json_to_recordset(${add(JSON.stringify(wanted))}) k("caseId" uuid, "writtenBy" uuid)
@@ -152,14 +142,8 @@ export const marksOf = async (
   return new Map(found.map(({ caseId, writtenBy }) => [caseId, writtenBy]))
 }
 
-/** A row in memory. @property writtenBy the mark of the write, as the table has it if the write took effect */
-interface Kept<R extends Row> {
-  readonly row: R
-  readonly writtenBy: string
-}
-
 /** A row that changes. @property before the row that is stored; absent: none */
-interface Change<R extends Row> {
+export interface Change<R extends Row> {
   readonly caseId: string
   readonly before: R | undefined
   readonly after: R | null
@@ -177,7 +161,7 @@ const changedPlaces = (known: readonly unknown[], list: readonly unknown[]): rea
 }
 
 /** The entries of a row that differ from those before, and the lengths of its lists if entries may have to be removed. */
-const changedEntries = <R extends Row>(lists: readonly ListMember[], { caseId, before, after }: Change<R>): EntriesChange => {
+export const changedEntries = <R extends Row>(lists: readonly ListMember[], { caseId, before, after }: Change<R>): EntriesChange => {
   if (after === null) return { written: [], trimmed: [] }
   const [old, now] = [listsIn(lists, before), listsIn(lists, after)]
   const written = [...now].flatMap(([list, entries]) =>
@@ -187,77 +171,4 @@ const changedEntries = <R extends Row>(lists: readonly ListMember[], { caseId, b
   // A new row may find entries of a row that was removed by hand.
   const isTrimmed = before === undefined || isShorter
   return { written, trimmed: isTrimmed ? [{ caseId, lengths: [...now].map(([list, { length }]) => ({ list, length })) }] : [] }
-}
-
-/** Finds what a batch of events changes in the rows of a view, and in their entries. */
-export interface EntriesWriter<R extends Row> {
-  /**
-   * @param events the batch
-   * @param refolded the rows of its cases that were folded again, with the whole batch
-   * @param mayPresume whether the stored rows may be presumed to be those in memory
-   */
-  effect(db: EntityManager, events: readonly Recorded[], refolded: ReadonlyMap<string, CaseRows<R>>, mayPresume: boolean): Promise<Effect>
-}
-
-/**
- * The writer for a view with one row for each case, whose lists grow. Each write leaves a mark of its own in the rows:
- * the row which this process folded last is not read again while the stored one has the mark of that write. A write that
- * failed, or that came too late, leaves no mark (decision 64). The stored rows are not read at all while all of a batch
- * are presumed: those in memory to have their marks, and a case that is not in memory, and of which the batch has the
- * first event of a stream, to have no row. The write tests that, and changes nothing where it does not hold (decision 68).
- * @param table the view's table, or a shadow of it
- */
-export const entriesOf = <R extends Row>(view: View<R>, lists: readonly ListMember[], table: Table): EntriesWriter<R> => {
-  const own = rememberingView(view)
-  const kept = recentlyUsed<Kept<R>>(KEPT_ENTRIES, ({ row }) => entryCount(lists, row) + 1)
-  const effect: EntriesWriter<R>['effect'] = async (db, events, refolded, mayPresume) => {
-    const folded = events.filter(({ caseId }) => !refolded.has(caseId))
-    const caseIds = [...new Set(folded.map(({ caseId }) => caseId))]
-    // Until the rows are read, other rows may take the place of the kept ones.
-    const known = new Map(caseIds.map((caseId) => [caseId, kept.get(caseId)]))
-    const wanted = caseIds.map((caseId) => ({ caseId, writtenBy: known.get(caseId)?.writtenBy }))
-    const beginning = new Set(folded.filter(({ stored }) => stored.revision === 0).map(({ caseId }) => caseId))
-    const arePresumed =
-      mayPresume && wanted.length > 0 && caseIds.every((caseId) => known.get(caseId) !== undefined || beginning.has(caseId))
-    const found = wanted.length === 0 || arePresumed ? [] : await rowsWithEntries<R>(db, table.name, lists, wanted)
-    const before = new Map(
-      arePresumed
-        ? [...known].flatMap(([caseId, one]) => (one === undefined ? [] : [[caseId, one.row] as const]))
-        : found.map(({ caseId, row }) => [caseId, row ?? (known.get(caseId)?.row as R)] as const),
-    )
-    const rows: Rows<R> = new Map([...before].map(([caseId, row]) => [caseId, new Map([[ONLY_ROW, row]])]))
-    const changed = fold(own, folded, rows)
-
-    const changeOf =
-      (after: ReadonlyMap<string, CaseRows<R>>) =>
-      (caseId: string): Change<R> => ({ caseId, before: before.get(caseId), after: after.get(caseId)?.get(ONLY_ROW) ?? null })
-    const changes = [...changed.keys()].map(changeOf(rows))
-    const replaced = [...refolded.keys()].map(changeOf(refolded))
-    const writtenBy = randomUUID()
-    for (const { caseId, row, ...stored } of found) if (row) kept.set(caseId, { ...stored, row })
-    if (changes.length === 0 && replaced.length === 0 && !arePresumed) return { writes: [] }
-    for (const { caseId, after } of [...changes, ...replaced])
-      if (after === null) kept.delete(caseId)
-      else kept.set(caseId, { writtenBy, row: after })
-
-    const rowsOf = (all: readonly Change<R>[]): readonly Row[] =>
-      all.flatMap(({ after }) => (after === null ? [] : [withoutEntries(lists, after, writtenBy)]))
-    const entriesOfAll = (all: readonly Change<R>[]): readonly Write[] =>
-      writeEntries(
-        table,
-        all.map((one) => changedEntries(lists, one)),
-      )
-    const removed = changes.filter(({ after }) => after === null).map(({ caseId }) => caseId)
-    const ofReplaced = [...removeCases(table, [...refolded.keys()]), upsert(table, rowsOf(replaced)), ...entriesOfAll(replaced)]
-    return {
-      writes: [
-        upsert(table, rowsOf(changes)),
-        ...entriesOfAll(changes),
-        ...removeCases(table, removed),
-        ...(replaced.length > 0 ? ofReplaced : []),
-      ],
-      presumes: arePresumed ? asKnown(table.name, wanted) : undefined,
-    }
-  }
-  return { effect }
 }

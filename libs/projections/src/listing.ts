@@ -2,27 +2,36 @@ import { PersonRefsMerged, PersonRefsUnmerged } from '@case-timeline/contracts'
 import { whoIsWho, withCanonicalRefs } from '@case-timeline/casework'
 import type { Write } from '@case-timeline/feed'
 import type { EntityManager } from 'typeorm'
-import { type ChangedRows, effectiveFacts, fold, isCorrection, noteChange, refold, rowsOfCase, type Rows } from './fold.ts'
+import { type ChangedRows, effectiveFacts, fold, isCorrection, noteChange, refold, type Rows } from './fold.ts'
+import { ONLY_ROW } from './kept-rows.ts'
 import { type Recorded, recordedBy } from './recorded.ts'
-import { load, type Table, tableOf, write, writeChanges } from './table.ts'
-import type { TouchedRows } from './touched-rows.ts'
-import { type ItemVersion, versionsAfter } from './versions.ts'
+import { load, tableOf, write } from './table.ts'
+import { type CurrentItems, currentItems, itemKeys, type ItemVersion, versionsAfter } from './versions.ts'
 import { type Listing, listingNameOf, type Row, type View } from './view.ts'
 
-/** A batch of events for a view with a listing. */
+/** A batch of events for a view with a listing, which has one row for each case. */
 export interface ListedBatch<R extends Row> {
-  readonly table: Table
-  /** The current rows that the batch may change. */
+  /** The rows of its cases before it, which are changed in place. */
   readonly rows: Rows<R>
-  readonly touched: TouchedRows
+  /** What is listed from those rows, as far as it is known. */
+  readonly listed: ReadonlyMap<string, CurrentItems>
   readonly events: readonly Recorded[]
   /** The whole histories, up to the batch's last event, of the cases with a correction in it or with merged references. */
   readonly histories: ReadonlyMap<string, readonly Recorded[]>
 }
 
+/** What a batch changes. */
+export interface ListedChanges {
+  readonly changed: ChangedRows
+  /** What is listed from the rows after it, by case. */
+  readonly listed: ReadonlyMap<string, CurrentItems>
+  /** What writes the versions of items; nothing without a change. */
+  readonly writes: readonly Write[]
+}
+
 /** Finds what a batch changes in the rows of a view, and in the versions of the items that it lists from them. */
 export interface ListingWriter<R extends Row> {
-  writes(db: EntityManager, batch: ListedBatch<R>): Promise<readonly Write[]>
+  changes(db: EntityManager, batch: ListedBatch<R>): Promise<ListedChanges>
 }
 
 const IDENTITY_TYPES: readonly string[] = [PersonRefsMerged.type, PersonRefsUnmerged.type]
@@ -43,34 +52,37 @@ export const listingOf = async <R extends Row>(
 ): Promise<ListingWriter<R>> => {
   const { newest } = recordedBy(view.events === 'every' ? [] : view.events)
   const items = await tableOf(db, { ...view, key: [...listing.key, 'knownFrom'] }, listingNameOf(into))
+  const keyOfItem = itemKeys(listing.key)
   return {
-    async writes(tx, { table, rows, touched, events, histories }) {
+    async changes(tx, { rows, listed, events, histories }) {
+      const unknown = [...rows.keys()].filter((caseId) => !listed.has(caseId))
       const condition = 't.known_until is null'
-      const current = await load<ItemVersion>(tx, items, touched.keys, touched.cases, { by: view.key, condition })
-      const versions = versionsAfter(view, listing.key, items.columns, current)
+      const read = unknown.length === 0 ? [] : await load<ItemVersion>(tx, items, new Map(), unknown, { condition })
+      const empty = unknown.map((caseId): [string, CurrentItems] => [caseId, new Map()])
+      const known = new Map([...listed, ...empty, ...currentItems(keyOfItem, read)])
+      const versions = versionsAfter(keyOfItem, items.columns, known)
       const moments = new Map<string, Moment<R>>()
-      const recordMoment = ({ caseId, key, row, before, at }: Moment<R>): void => {
-        const itemsAfter = (items: readonly Row[]): readonly Row[] =>
-          row === null ? [] : listing.items(row, before && { row: before, items })
-        versions.record(caseId, key, itemsAfter, at)
+      const recordMoment = ({ caseId, row, before, at }: Moment<R>): void => {
+        const itemsAfter = (own: readonly Row[]): readonly Row[] =>
+          row === null ? [] : listing.items(row, before && { row: before, items: own })
+        versions.record(caseId, itemsAfter, at)
       }
-      const record = ({ caseId, stored: { recordedAt: at } }: Recorded, key: string, row: R | null, before?: R): void => {
-        const id = `${caseId} ${key}`
-        const open = moments.get(id)
-        if (open?.at === at) return void moments.set(id, { ...open, row, before: before && open.before })
+      const record: RecordsChange<R> = ({ caseId, stored: { recordedAt: at } }, row, before) => {
+        const open = moments.get(caseId)
+        if (open?.at === at) return void moments.set(caseId, { ...open, row, before: before && open.before })
         if (open) recordMoment(open)
-        moments.set(id, { caseId, key, row, before, at })
+        moments.set(caseId, { caseId, row, before, at })
       }
       const others = events.filter(({ caseId }) => !histories.has(caseId))
-      const changed = fold(view, others, rows, record)
+      const changed = fold(view, others, rows, (event, _, row, before) => record(event, row, before))
       for (const [caseId, history] of histories) {
         const own = events.filter((event) => event.caseId === caseId)
         foldCorrected(view, { history, own, rows, changed, newest, record })
       }
       for (const moment of moments.values()) recordMoment(moment)
       const { present, removed } = versions.changes()
-      const isUnchanged = changed.size === 0 && present.length === 0 && removed.length === 0
-      return isUnchanged ? [] : [...writeChanges(table, rows, changed), ...write(items, present, removed)]
+      const isUnchanged = present.length === 0 && removed.length === 0
+      return { changed, listed: versions.current(), writes: isUnchanged ? [] : write(items, present, removed) }
     },
   }
 }
@@ -81,12 +93,14 @@ export const listingOf = async <R extends Row>(
  */
 interface Moment<R extends Row> {
   readonly caseId: string
-  readonly key: string
   readonly row: R | null
   /** The row before the moment; absent: every item has to be computed. */
   readonly before?: R | undefined
   readonly at: string
 }
+
+/** Records what an event makes of the row of its case. @param before absent: every item has to be computed */
+type RecordsChange<R extends Row> = (event: Recorded, row: R | null, before?: R) => void
 
 interface CorrectedCase<R extends Row> {
   readonly history: readonly Recorded[]
@@ -95,7 +109,7 @@ interface CorrectedCase<R extends Row> {
   readonly rows: Rows<R>
   readonly changed: ChangedRows
   readonly newest: (type: string, schemaVersion: number, data: unknown) => unknown
-  readonly record: (event: Recorded, key: string, row: R | null, before?: R) => void
+  readonly record: RecordsChange<R>
 }
 
 /**
@@ -108,18 +122,15 @@ const foldCorrected = <R extends Row>(view: View<R>, { history, own, rows, chang
   for (const event of own) {
     if (changesThePast(event)) {
       refs = undefined
-      const before = rowsOfCase(rows, event.caseId)
-      const after = refold(view, upTo(event), newest)
-      for (const key of new Set([...before.keys(), ...after.keys()])) {
-        const row = after.get(key) ?? null
-        before.set(key, row)
-        noteChange(changed, event.caseId, key)
-        record(event, key, row)
-      }
+      const row = refold(view, upTo(event), newest).get(ONLY_ROW) ?? null
+      rows.set(event.caseId, new Map([[ONLY_ROW, row]]))
+      noteChange(changed, event.caseId, ONLY_ROW)
+      record(event, row)
       continue
     }
     refs ??= whoIsWho(effectiveFacts(upTo(event), newest)).canonicalRefs
     const named = refs.size === 0 ? event : { ...event, data: withCanonicalRefs(event.data, refs) }
-    for (const [caseId, keys] of fold(view, [named], rows, record)) for (const key of keys) noteChange(changed, caseId, key)
+    const ofEvent = fold(view, [named], rows, (_, __, row, before) => record(event, row, before))
+    if (ofEvent.size > 0) noteChange(changed, event.caseId, ONLY_ROW)
   }
 }

@@ -3,12 +3,12 @@ import { casesWith, type EventStore, type StoredEvent } from '@case-timeline/eve
 import { type Consumer, type Effect, execute } from '@case-timeline/feed'
 import type { EntityManager } from 'typeorm'
 import { type CaseRows, fold, isCorrection, isWarning, refold, type Rows } from './fold.ts'
-import { entriesOf, type EntriesWriter } from './entries.ts'
+import { asOnlyRows, changesOf, foldOrReplace, type KeptRows, keptRows } from './kept-rows.ts'
 import { listingOf, type ListingWriter } from './listing.ts'
 import { belongsToCase, type Recorded, recordedBy } from './recorded.ts'
 import { load, replaceCases, type Table, tableOf, writeChanges } from './table.ts'
 import { rowsByCase, touchedRows } from './touched-rows.ts'
-import { consumerNameOf, type Row, tableNameOf, type View } from './view.ts'
+import { consumerNameOf, rememberingView, type Row, tableNameOf, type View } from './view.ts'
 
 /** Maximum number of events in a batch; a row that several events of a batch change is written once. */
 const PAGE = 5_000
@@ -32,7 +32,8 @@ export const projection = <R extends Row>(
   const ownTypes = view.events === 'every' ? undefined : new Set(view.events.map(({ type }) => type))
   let table: Table | undefined
   let listing: ListingWriter<R> | undefined
-  let entries: EntriesWriter<R> | undefined
+  let kept: KeptRows<R> | undefined
+  const remembering = rememberingView(view)
   const effectOf = async (
     received: readonly Recorded[],
     toRefold: ReadonlyMap<string, string>,
@@ -43,15 +44,19 @@ export const projection = <R extends Row>(
     // What only changes how others are folded, such as an unmerge without a merge, is received, but it is no fact of the view.
     const events = received.filter(({ type, caseId }) => !ownTypes || ownTypes.has(type) || toRefold.has(caseId))
     const others = events.filter((event) => !toRefold.has(event.caseId))
-    if (view.listing) {
-      listing ??= await listingOf(db, view, view.listing, into)
-      const touched = touchedRows(view, others, toRefold.keys())
-      const rows = rowsByCase(view, await load<R>(db, table, touched.keys, touched.cases))
-      return { writes: await listing.writes(db, { table, rows, touched, events, histories: await historiesOf(toRefold) }) }
-    }
     if (view.lists) {
-      entries ??= entriesOf(view, view.lists, table)
-      return entries.effect(db, events, await refolded(toRefold), mayPresume)
+      kept ??= keptRows(view.lists, table)
+      const before = await kept.before(db, events, mayPresume)
+      const rows = asOnlyRows(before.rows)
+      const { changed, listed, writes } = view.listing
+        ? await (listing ??= await listingOf(db, view, view.listing, into)).changes(db, {
+            ...{ rows, listed: before.listed, events },
+            histories: await historiesOf(toRefold),
+          })
+        : { listed: undefined, writes: [], changed: foldOrReplace(remembering, others, rows, await refolded(toRefold)) }
+      if (listed) kept.keepListed(listed)
+      if (changed.size === 0 && before.presumes === undefined) return { writes: [] }
+      return { writes: [...kept.after(changesOf(before.rows, rows, changed), listed), ...writes], presumes: before.presumes }
     }
     const rows = await loadTouchedRows(db, view, table, others)
     const changed = fold(view, others, rows)

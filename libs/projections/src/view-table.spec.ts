@@ -4,6 +4,13 @@ import { tally } from './tally.fixtures.ts'
 import { specimenTable, type Specimen } from './view-table.fixtures.ts'
 import { type Columns, createStatements, type ListingTable, optional, tablesOf, viewTable } from './view-table.ts'
 
+const notebookTable = {
+  name: 'test-notebooks',
+  version: 1,
+  columns: { title: 'text', notes: 'entries', byParity: 'namedEntries' },
+  migration: 1,
+} as const
+
 describe('the table of a view', () => {
   it('has a column for each member, its key as primary key, and its indexes', () =>
     expect(createStatements(specimenTable)).toEqual([
@@ -29,29 +36,6 @@ describe('the table of a view', () => {
       'create index test_specimens_v2_noted on test_specimens_v2 (note) where note is not null',
     ]))
 
-  it('has a second table for its listing, with the time for which each version was known in the key', () => {
-    const listing: ListingTable<Pick<Specimen, 'caseId' | 'itemId' | 'label'>> = {
-      key: ['itemId', 'label'],
-      columns: { itemId: 'uuid', label: 'text' },
-      indexes: {
-        current: { on: ['label', 'knownFrom'], where: 'present', versions: 'current' },
-        former: { on: ['label'], versions: 'former' },
-      },
-    }
-    expect(createStatements({ ...specimenTable, indexes: {}, listing }).slice(1)).toEqual([
-      `create table test_specimens_v2_items (
-  case_id uuid not null,
-  item_id uuid not null,
-  label text not null,
-  known_from text collate "C" not null,
-  known_until text collate "C",
-  primary key (case_id, item_id, label, known_from)
-)`,
-      'create index test_specimens_v2_items_current on test_specimens_v2_items (label, known_from) where label is not null and known_until is null',
-      'create index test_specimens_v2_items_former on test_specimens_v2_items (label) where known_until is not null',
-    ])
-  })
-
   it('has a number in place of each list with entries, the mark of the write, and a second table for the entries', () => {
     expect(notebook).toMatchObject({
       lists: [
@@ -60,14 +44,7 @@ describe('the table of a view', () => {
       ],
     })
     expect(Object.keys(notebook.entity.options.columns)).toEqual(['caseId', 'title'])
-    expect(
-      createStatements<Notebook>({
-        name: 'test-notebooks',
-        version: 1,
-        columns: { title: 'text', notes: 'entries', byParity: 'namedEntries' },
-        migration: 1,
-      }),
-    ).toEqual([
+    expect(createStatements<Notebook>(notebookTable)).toEqual([
       `create table test_notebooks_v1 (
   case_id uuid not null,
   title text not null,
@@ -86,9 +63,37 @@ describe('the table of a view', () => {
     ])
   })
 
+  it('has a further table for its listing, with the time for which each version was known in the key', () => {
+    const listing: ListingTable<Pick<Specimen, 'caseId' | 'itemId' | 'label'>> = {
+      key: ['itemId', 'label'],
+      columns: { itemId: 'uuid', label: 'text' },
+      indexes: {
+        current: { on: ['label', 'knownFrom'], where: 'present', versions: 'current' },
+        former: { on: ['label'], versions: 'former' },
+      },
+    }
+    expect(createStatements<Notebook, Pick<Specimen, 'caseId' | 'itemId' | 'label'>>({ ...notebookTable, listing }).slice(2)).toEqual([
+      `create table test_notebooks_v1_items (
+  case_id uuid not null,
+  item_id uuid not null,
+  label text not null,
+  known_from text collate "C" not null,
+  known_until text collate "C",
+  primary key (case_id, item_id, label, known_from)
+)`,
+      'create index test_notebooks_v1_items_current on test_notebooks_v1_items (label, known_from) where label is not null and known_until is null',
+      'create index test_notebooks_v1_items_former on test_notebooks_v1_items (label) where known_until is not null',
+    ])
+  })
+
+  it('is refused when a view without such a list has a listing', () =>
+    expect(() => viewTable<Specimen, Specimen>({ ...specimenTable, listing: { key: ['itemId'], columns: specimenTable.columns } })).toThrow(
+      'test-specimens: only a view that has members with entries can have a listing',
+    ))
+
   it('is refused when a view with several rows for a case has a list with entries', () =>
     expect(() => viewTable({ ...specimenTable, columns: { ...specimenTable.columns, entries: 'entries' } })).toThrow(
-      'test-specimens: only a view with one row for each case, and without a listing, can have members with entries',
+      'test-specimens: only a view with one row for each case can have members with entries',
     ))
 
   it('is refused when a value next to such lists would be read back in another form', () =>

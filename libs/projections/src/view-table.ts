@@ -175,8 +175,8 @@ const listsOf = <R extends Row, I extends Row>(definition: TableDefinition<R, I>
   const lists = columnsOf(definition).flatMap(({ member, kind }) =>
     isEntriesKind(kind) ? [{ member, isNamed: kind === 'namedEntries' }] : [],
   )
-  if (lists.length > 0 && (key.length > 0 || listing))
-    throw new Error(`${name}: only a view with one row for each case, and without a listing, can have members with entries`)
+  if (lists.length > 0 && key.length > 0) throw new Error(`${name}: only a view with one row for each case can have members with entries`)
+  if (lists.length === 0 && listing) throw new Error(`${name}: only a view that has members with entries can have a listing`)
   const others = columnsOf(definition).filter(({ kind }) => kind === 'bigint' || kind === 'timestamptz')
   if (lists.length > 0 && others.length > 0)
     throw new Error(`${name}: with members with entries, ${others[0]?.member} cannot be read back as it was folded: store it as text`)
@@ -209,29 +209,28 @@ const entityOf = <R extends Row, I extends Row>(definition: TableDefinition<R, I
   })
 }
 
-/** The statements that create a view's table and its indexes, and those of its listing. */
+/** The statements that create a view's table and its indexes, and those of its entries and its listing. */
 export const createStatements = <R extends Row, I extends Row = Row>(definition: TableDefinition<R, I>): readonly string[] => {
   const { key = [], indexes = {}, listing } = definition
   const table = tableNameOf(definition)
-  if (listsOf(definition).length > 0)
-    return [
-      ...createTable(table, [...columnsOf(definition), { member: 'writtenBy', kind: 'uuid' }], key, indexes),
-      `create table ${entriesNameOf(table)} (
+  if (listsOf(definition).length === 0) return createTable(table, columnsOf(definition), key, indexes)
+  const versions: readonly Column[] = [
+    { member: 'knownFrom', kind: 'orderedText' },
+    { member: 'knownUntil', kind: 'orderedText', isOptional: true },
+  ]
+  return [
+    ...createTable(table, [...columnsOf(definition), { member: 'writtenBy', kind: 'uuid' }], key, indexes),
+    `create table ${entriesNameOf(table)} (
   case_id uuid not null,
   list text collate "C" not null,
   place int not null,
   entry json not null,
   primary key (case_id, list, place)
 )`,
-    ]
-  const own = createTable(table, columnsOf(definition), key, indexes)
-  if (!listing) return own
-  const versions: readonly Column[] = [
-    { member: 'knownFrom', kind: 'orderedText' },
-    { member: 'knownUntil', kind: 'orderedText', isOptional: true },
+    ...(listing
+      ? createTable(listingNameOf(table), [...columnsOf(listing), ...versions], [...listing.key, 'knownFrom'], listing.indexes ?? {})
+      : []),
   ]
-  const columns = [...columnsOf(listing), ...versions]
-  return [...own, ...createTable(listingNameOf(table), columns, [...listing.key, 'knownFrom'], listing.indexes ?? {})]
 }
 
 const createTable = <R extends Row>(

@@ -21,7 +21,7 @@ export interface Known {
  * can be read by an index for the present and for what was known at an earlier time.
  */
 export interface Listing<R extends Row = Row> {
-  /** The columns of an item's key after `caseId`; they begin with those of its row's key. */
+  /** The columns of an item's key after `caseId`. */
   readonly key: readonly string[]
   /**
    * The items of a row, as plain values of its columns.
@@ -82,6 +82,7 @@ export interface View<R extends Row = Row> {
    * undefined: none stays.
    */
   readonly afterAllIsRetracted?: ((history: readonly Recorded[]) => R | undefined) | undefined
+  /** Only of a view with one row for each case, and with lists. */
   readonly listing?: Listing<R> | undefined
   /** Its lists that grow with a case: a fact writes only the entries that it adds or changes. */
   readonly lists?: readonly ListMember[] | undefined

@@ -14,7 +14,7 @@ import { describe, expect, it } from '@jest/globals'
 import { alsoListedFor } from '../deadlines/deadline.ts'
 import { clockSpecificationOf, effectiveFact, tenDays } from '../deadlines/deadlines.fixtures.ts'
 import type { DeadlineItem } from '../deadlines/deadline-items.ts'
-import { type CaseClock, deadlinesView } from '../deadlines/deadlines.view.ts'
+import { type CaseClocks, deadlinesView } from '../deadlines/deadlines.view.ts'
 import { custodyClocksOf } from './custody.clocks.ts'
 
 const { personRef } = PresumedVictimIdentified.example
@@ -40,8 +40,9 @@ const view = deadlinesView({ sector: 'investigation', clocks: custodyClocksOf('i
 /** The deadlines of a rule in the list, after facts in recording order. */
 const itemsOf = (rule: string, facts: readonly ReturnType<typeof recorded>[]) => {
   const events = facts.map((fact) => ({ ...fact, caseId: 'a-case' }) as unknown as Recorded)
-  const row = events.reduce<CaseClock | undefined>((known, event) => view.evolve(known, event, [rule]) ?? undefined, undefined)
-  return row ? (view.listing?.items(row) as readonly DeadlineItem[]) : []
+  const row = events.reduce<CaseClocks | undefined>((known, event) => view.evolve(known, event, []) ?? undefined, undefined)
+  const items = row ? (view.listing?.items(row) as readonly DeadlineItem[]) : []
+  return items.filter(({ ruleId }) => ruleId === rule)
 }
 const LIMIT = 'investigation.detention-ends-within-limit'
 

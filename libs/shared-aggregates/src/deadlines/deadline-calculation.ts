@@ -79,11 +79,16 @@ const groundLossOf = ({ groundId, key }: Start, own: readonly ClockSignal[], ind
 export const concerns = ({ key: stopped }: Stop, { otherKeys }: Start, key: string): boolean =>
   stopped === key || otherKeys?.includes(stopped) === true
 
+const nameInClockId = ({ rule }: Clock): string => rule.id.slice(rule.id.indexOf('.') + 1)
+
 /** A clock id is a reference, which has at most 128 characters: the start of a long rule name is cut off. */
-const clockIdOf = ({ rule, eachPerson, startsSeveral }: Clock, eventId: string, key: string): string => {
-  const isOneOfSeveral = eachPerson !== undefined || startsSeveral === true
-  return `${rule.id.slice(rule.id.indexOf('.') + 1)}~${eventId}${isOneOfSeveral ? `~${key.slice(-8)}` : ''}`.slice(-128)
+const clockIdOf = (clock: Clock, eventId: string, key: string): string => {
+  const isOneOfSeveral = clock.eachPerson !== undefined || clock.startsSeveral === true
+  return `${nameInClockId(clock)}~${eventId}${isOneOfSeveral ? `~${key.slice(-8)}` : ''}`.slice(-128)
 }
+
+/** Whether a deadline of a clock may have an id: its text begins with the name of the rule, or with the end of a long one. */
+export const mayHaveClockId = (clock: Clock, clockId: string): boolean => nameInClockId(clock).endsWith(clockId.split('~', 1)[0] ?? '')
 
 const isAboutLiberty = (signal: ClockSignal): signal is ClockSignal & Required<Pick<ClockSignal, 'custody'>> => signal.custody !== undefined
 

@@ -7,7 +7,7 @@ import { concerns } from './deadline-calculation.ts'
 import { changesParties } from './started-clocks.ts'
 
 /**
- * A deadline in the list. This shape is stored in `deadlines_v7_items`: change it with the view's version. The members
+ * A deadline in the list. This shape is stored in `deadlines_v8_items`: change it with the view's version. The members
  * after `metStatedAt` are what pages are found by.
  */
 export interface DeadlineItem extends Row, Omit<Deadline, 'window'> {
@@ -119,22 +119,50 @@ export interface CalculatedBefore {
 }
 
 /**
- * Finds the deadlines that added signals do not affect: those that no added signal stops, and those that are met, which
- * a later stop does not change. Where the start states when it was met, an added waiver still ends the deadline.
+ * The signals that were added to those of a calculation; undefined: every deadline has to be calculated again, as the
+ * signals were not only added to, or a person, a party, an office, a court or a ground is affected.
  * @param signals of one clock, in recording order
- * @returns undefined if every deadline has to be calculated again: the signals were not only added to, or a person, a
- *   party or a ground is affected
  */
-export const unaffectedItems = (
-  signals: readonly ClockSignal[],
-  before: CalculatedBefore,
-): ((signal: ClockSignal, start: Start, key: string) => DeadlineItem | undefined) | undefined => {
+const addedSignals = (signals: readonly ClockSignal[], before: CalculatedBefore): readonly ClockSignal[] | undefined => {
   const last = before.signals.length - 1
   const added = signals.slice(before.signals.length)
   const isExtended =
     before.signals[last] === signals[last] &&
     added.every((one) => !one.person && !one.ground && !one.loss && !one.transfer && !one.court && !changesParties(one, signals))
-  if (!isExtended) return undefined
+  return isExtended ? added : undefined
+}
+
+/**
+ * The keys of which added signals affect the deadlines, for a clock whose deadlines have the keys of their starts.
+ * @param signals of one clock, in recording order
+ * @returns undefined if every deadline has to be calculated again
+ */
+export const affectedKeys = (
+  { eachPerson, liberty }: Clock,
+  signals: readonly ClockSignal[],
+  before: CalculatedBefore,
+): ReadonlySet<string> | undefined => {
+  const added = eachPerson || liberty ? undefined : addedSignals(signals, before)
+  if (!added) return undefined
+  const keys = new Set(added.flatMap(({ start }) => (start ? [start.key] : [])))
+  const stops = added.flatMap(({ stop }) => (stop ? [stop] : []))
+  if (stops.length === 0) return keys
+  for (const { start } of signals) if (start && stops.some((stop) => concerns(stop, start, start.key))) keys.add(start.key)
+  return keys
+}
+
+/**
+ * Finds the deadlines that added signals do not affect: those that no added signal stops, and those that are met, which
+ * a later stop does not change. Where the start states when it was met, an added waiver still ends the deadline.
+ * @param signals of one clock, in recording order
+ * @returns undefined if every deadline has to be calculated again
+ */
+export const unaffectedItems = (
+  signals: readonly ClockSignal[],
+  before: CalculatedBefore,
+): ((signal: ClockSignal, start: Start, key: string) => DeadlineItem | undefined) | undefined => {
+  const added = addedSignals(signals, before)
+  if (!added) return undefined
   const items = new Map(before.items.map((item) => [`${item.eventId} ${item.key}`, item]))
   const stops = added.flatMap(({ stop }) => (stop ? [stop] : []))
   return ({ eventId }, start, key) => {

@@ -10,9 +10,10 @@ import {
   RightsInformed,
   type Fact,
 } from '@case-timeline/contracts'
-import { type Claim, claim, deliver, lowestPositionOf, register } from '@case-timeline/feed'
+import { type Claim, claim, type Consumer, deliver, lowestPositionOf, register } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { materialise, projection, tablesOf, type View } from '@case-timeline/projections'
+import { randomUUID } from 'node:crypto'
 import { deadlines, type DeadlinesQuery, type DeadlineSource } from './deadline-list.ts'
 import { inventedClocks, person, policy, stricterPolicy } from './deadlines.fixtures.ts'
 import { deadlinesTable, deadlinesView } from './deadlines.view.ts'
@@ -42,17 +43,25 @@ export const deadlineLog = async (openLog: () => Promise<TestLog> = testLog) => 
 
   const view = deadlinesView(scope, laws)
   const views: readonly View[] = [view, caseFileOf('victimSupport', receiving.participationEvents)]
+  /** A consumer that fills the deadlines, with nothing in its memory. */
+  const consumer = (): Consumer => projection(view, store)
+  /** Claims all partitions for a consumer, also those that another one holds. */
+  const claimed = async (one: Consumer): Promise<Claim> => {
+    await register(db.manager, one, store)
+    await db.query('delete from feed_lease')
+    return (await claim(db, one.name, randomUUID(), 60_000)) as Claim
+  }
+  const follow = async (one: Consumer, held: Claim, limit = 5_000): Promise<void> => {
+    for (const end = await store.lastPosition(); comparePositions(lowestPositionOf(held), end) < 0;) {
+      const { events, ...at } = await store.readAll({ after: lowestPositionOf(held), limit })
+      const parked = await deliver(db, one, held, events, at)
+      if (parked.length > 0) throw new Error('the view parked a case')
+    }
+  }
   const foldInBatchesOf = async (limit: number): Promise<void> => {
-    for (const view of views) {
-      const consumer = projection(view, store)
-      await register(db.manager, consumer, store)
-      await db.query('delete from feed_lease')
-      const held = (await claim(db, consumer.name, 'spec', 60_000)) as Claim
-      for (const end = await store.lastPosition(); comparePositions(lowestPositionOf(held), end) < 0;) {
-        const { events, ...at } = await store.readAll({ after: lowestPositionOf(held), limit })
-        const parked = await deliver(db, consumer, held, events, at)
-        if (parked.length > 0) throw new Error('the view parked a case')
-      }
+    for (const one of views) {
+      const filling = projection(one, store)
+      await follow(filling, await claimed(filling), limit)
     }
   }
   const foldAvailable = () => foldInBatchesOf(5_000)
@@ -87,6 +96,10 @@ export const deadlineLog = async (openLog: () => Promise<TestLog> = testLog) => 
     /** A gate that remembers nothing of an earlier one. */
     caseGate: () => caseGate(store, receiving),
     view,
+    consumer,
+    claimed,
+    /** Delivers what was recorded since to a consumer. @throws if a case is parked */
+    follow,
     /** Fills the views at a position in a schema of their own. */
     materialised: (schema: string, until: string) => materialise({ db, store, views, schema, until, signal: new AbortController().signal }),
     foldAvailable,

@@ -15,7 +15,7 @@ import { commandIdForReaction, historyOf } from '@case-timeline/event-store'
 import { z } from 'zod'
 import type { Deadline, Signal } from './deadline.ts'
 import { clockEventNamesOf, signalsOf } from './clocks.ts'
-import { deadlinesOf, type PolicyOf } from './deadline-calculation.ts'
+import { deadlinesOf, mayHaveClockId, type PolicyOf } from './deadline-calculation.ts'
 
 /** A sector and the clocks of the deadlines that it owes. */
 export interface SectorClocks {
@@ -106,7 +106,9 @@ export const deadlineOf = (
   isLeftOut?: (signal: Signal) => boolean,
 ): Deadline | undefined => {
   const policyOf: PolicyOf = (jurisdiction) => watchContext.context.policyOf?.(jurisdiction)?.policy
-  return deadlinesIn(history, { ...watchContext, policyOf }, isLeftOut).find((one) => one.clockId === clockId)
+  // A case may have thousands of deadlines, and a watch asks for one after the other.
+  const clocks = watchContext.clocks.filter((clock) => mayHaveClockId(clock, clockId))
+  return deadlinesIn(history, { ...watchContext, clocks, policyOf }, isLeftOut).find((one) => one.clockId === clockId)
 }
 
 const deadlineReadingOf =

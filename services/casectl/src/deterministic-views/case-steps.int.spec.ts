@@ -5,6 +5,7 @@ import { loadLaws, viewsUnder } from '@case-timeline/service-kit'
 import type { StoredEvent } from '@case-timeline/event-store'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
+import { randomUUID } from 'node:crypto'
 import { DESCRIPTION_OF } from '../descriptions.ts'
 import { ids, recordCases, type Step, step } from './random-cases.fixtures.ts'
 
@@ -30,6 +31,18 @@ const counted = (view: StoredView): { readonly view: StoredView; calls(): number
 
 const present = (rows: CaseRows<Row>): unknown =>
   [...rows].filter(([, row]) => row !== null).toSorted(([one], [other]) => (one < other ? -1 : 1))
+
+type Misses = Readonly<Record<string, readonly object[]>>
+type Item = Row & { readonly ruleId: string; readonly clockId: string; readonly dueBy: string }
+
+/** The row of deadlines with a recorded miss of one of them. */
+const withMiss = (row: Row, item: Row | undefined): Row | undefined => {
+  if (!item) return undefined
+  const { ruleId, dueBy, ...deadline } = item as Item
+  const { misses } = row as Row & { readonly misses: Misses }
+  const miss = { ...deadline, id: randomUUID(), dueAt: dueBy, recordedAt: dueBy }
+  return { ...row, misses: { ...misses, [ruleId]: [...(misses[ruleId] ?? []), miss] } } as Row
+}
 
 /** A random history of two cases, as a service sees each of them, with the views of the service. */
 const eachCase = async (
@@ -82,5 +95,29 @@ describe('the steps of a case', () => {
       },
     )
     expect(folded).toBeGreaterThan(40)
+  })
+
+  it('change the items that a view lists to those of the whole row, also when one of them is recorded as missed', async () => {
+    let compared = 0
+    await eachCase(
+      () => true,
+      ({ listing, ...view }, history) => {
+        if (!listing) return
+        const textOf = (items: readonly Row[]) => items.map((item) => JSON.stringify(item, Object.keys(item).toSorted())).toSorted()
+        let items: readonly Row[] = []
+        for (const { changed } of caseSteps(view, history))
+          for (const { before, after } of changed.values()) {
+            if (after === undefined) items = []
+            else {
+              items = listing.items(after, before && { row: before, items })
+              expect({ view: view.name, items: textOf(items) }).toEqual({ view: view.name, items: textOf(listing.items(after)) })
+              const missed = withMiss(after, items[compared % items.length])
+              if (missed) expect(textOf(listing.items(missed, { row: after, items }))).toEqual(textOf(listing.items(missed)))
+              compared += items.length
+            }
+          }
+      },
+    )
+    expect(compared).toBeGreaterThan(40)
   })
 })
