@@ -90,6 +90,20 @@ const clockIdOf = (clock: Clock, eventId: string, key: string): string => {
 /** Whether a deadline of a clock may have an id: its text begins with the name of the rule, or with the end of a long one. */
 export const mayHaveClockId = (clock: Clock, clockId: string): boolean => nameInClockId(clock).endsWith(clockId.split('~', 1)[0] ?? '')
 
+/** The keys of the starts that may have begun the clock with an id. */
+export const keysInClockId = (signals: readonly ClockSignal[], clockId: string): ReadonlySet<string> =>
+  new Set(signals.flatMap(({ eventId, start }) => (start && clockId.includes(eventId) ? [start.key] : [])))
+
+/**
+ * The signals of a clock without the starts of other keys: these say nothing of the deadlines of the keys. Of a clock for
+ * each person, or on liberty, all.
+ */
+export const signalsOfKeys = <S extends ClockSignal>(
+  { eachPerson, liberty }: Clock,
+  signals: readonly S[],
+  keys: ReadonlySet<string>,
+): readonly S[] => (eachPerson || liberty ? signals : signals.filter(({ start }) => !start || keys.has(start.key)))
+
 const isAboutLiberty = (signal: ClockSignal): signal is ClockSignal & Required<Pick<ClockSignal, 'custody'>> => signal.custody !== undefined
 
 /**

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { rememberingCalendar } from './calendar.ts'
 import { clockEventTypesOf, ruleIdsByEventType, signalsOfClock } from './clocks.ts'
 import { type Deadline, type ClockSignal, OFFICE_WITH_CASE } from './deadline.ts'
-import { deadlinesOfClock } from './deadline-calculation.ts'
+import { deadlinesOfClock, signalsOfKeys } from './deadline-calculation.ts'
 import { affectedKeys, affectedPersons, type DeadlineItem, deadlineItems, itemOf, unaffectedItems } from './deadline-items.ts'
 import { isDeadlineItem, isLaterStatement, type RecordedMiss, recordedMissOf, withUnfoundedMisses } from './founded-misses.ts'
 import type { DeadlineScope } from './missed-deadline.ts'
@@ -139,8 +139,7 @@ export const deadlinesView = (scope: ViewScope, policies: readonly LoadedPolicy[
       return true
     }
     const context = { ...scope, office: OFFICE_WITH_CASE, calendar }
-    // Deadlines of other keys are known: without what starts them, the signals say the same of these.
-    const concerned = affected && !persons ? signals.filter(({ start }) => !start || affected.has(start.key)) : signals
+    const concerned = affected ? signalsOfKeys(clock, signals, affected) : signals
     const deadlines = deadlinesOfClock(clock, concerned, { ...context, persons }, isKept)
     const recorded = new Set(misses.map(({ clockId }) => clockId))
     const items = deadlines.map((one) => itemOf(caseId, one, isRecorded(one) && !recorded.has(one.clockId), calendar))

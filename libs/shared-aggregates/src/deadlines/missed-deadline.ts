@@ -15,7 +15,7 @@ import { commandIdForReaction, historyOf } from '@case-timeline/event-store'
 import { z } from 'zod'
 import type { Deadline, Signal } from './deadline.ts'
 import { clockEventNamesOf, signalsOf } from './clocks.ts'
-import { deadlinesOf, mayHaveClockId, type PolicyOf } from './deadline-calculation.ts'
+import { deadlinesOf, keysInClockId, mayHaveClockId, type PolicyOf, signalsOfKeys } from './deadline-calculation.ts'
 
 /** A sector and the clocks of the deadlines that it owes. */
 export interface SectorClocks {
@@ -39,18 +39,16 @@ export interface DeadlineScope extends SectorClocks {
 
 /**
  * The deadlines that a sector owes in a case, calculated from the facts that the sector may see.
- * @param isLeftOut whether a signal does not count
+ * @param concerning the signals of the clocks that are calculated, of all of them
  */
 export const deadlinesIn = (
   history: CaseHistory,
   scope: DeadlineScope,
-  isLeftOut: (signal: Signal) => boolean = () => false,
+  concerning: (signals: readonly Signal[]) => readonly Signal[] = (signals) => signals,
 ): readonly Deadline[] => {
   const { clocks, sector, receiving } = scope
   const facts = history.facts(...clockEventNamesOf(clocks), ...IDENTITY_EVENT_TYPES, 'case.CaseTransferred', 'case.OfficeAdmitted')
-  const signals = asOnePerson(facts)
-    .flatMap((fact) => signalsOf(clocks, fact))
-    .filter((signal) => !isLeftOut(signal))
+  const signals = concerning(asOnePerson(facts).flatMap((fact) => signalsOf(clocks, fact)))
   const found = participants(history.events, sector, receiving?.participationEvents)
   const office = officeWithCase(found, receiving)
   return deadlinesOf(signals, { ...scope, office, ignoresAddressees: found.isFounded })
@@ -98,17 +96,25 @@ const streamOf = (
   return `${sector}.${clocks.find(({ rule }) => rule.id === ruleId)?.stream(caseId, key) ?? ''}`
 }
 
-/** The deadline of a clock by the facts of a case and the policies in force; undefined: there is none. */
+/**
+ * The deadline of a clock by the facts of a case and the policies in force; undefined: there is none. A case may have
+ * thousands, and a watch asks for one after the other: only those of the same clocks and keys are calculated.
+ * @param isLeftOut whether a signal does not count
+ */
 export const deadlineOf = (
   watchContext: WatchContext,
   history: CaseHistory,
   clockId: string,
-  isLeftOut?: (signal: Signal) => boolean,
+  isLeftOut: (signal: Signal) => boolean = () => false,
 ): Deadline | undefined => {
   const policyOf: PolicyOf = (jurisdiction) => watchContext.context.policyOf?.(jurisdiction)?.policy
-  // A case may have thousands of deadlines, and a watch asks for one after the other.
   const clocks = watchContext.clocks.filter((clock) => mayHaveClockId(clock, clockId))
-  return deadlinesIn(history, { ...watchContext, clocks, policyOf }, isLeftOut).find((one) => one.clockId === clockId)
+  const concerning = (signals: readonly Signal[]) =>
+    clocks.flatMap((clock) => {
+      const own = signals.filter((signal) => signal.ruleId === clock.rule.id && !isLeftOut(signal))
+      return signalsOfKeys(clock, own, keysInClockId(own, clockId))
+    })
+  return deadlinesIn(history, { ...watchContext, clocks, policyOf }, concerning).find((one) => one.clockId === clockId)
 }
 
 const deadlineReadingOf =
