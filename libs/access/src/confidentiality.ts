@@ -25,6 +25,16 @@ export interface Viewer {
   readonly sector: ServiceName
 }
 
+/**
+ * What of a viewer decides what is withheld: the sector, and the agency in victim support only, whose agencies see what
+ * they recorded about the persons whom they support. Viewers of one viewpoint are shown the same.
+ */
+export type Viewpoint =
+  | (Pick<Viewer, 'agencyId'> & { readonly sector: 'victimSupport' })
+  | { readonly sector: Exclude<ServiceName, 'victimSupport'> }
+
+export const viewpointOf = ({ sector, agencyId }: Viewer): Viewpoint => (sector === 'victimSupport' ? { sector, agencyId } : { sector })
+
 /** A fact as a viewer may see it. */
 export interface DisclosedFact {
   readonly recorded: StoredEvent
@@ -111,8 +121,9 @@ const supportFileOwnersOf = ({ type, stream, envelope }: StoredEvent): readonly 
  * The persons whom an agency of victim support supports: the agency recorded a fact about them, or a fact about them,
  * such as a referral or a consent, names the agency.
  */
-const personsSupportedBy = (history: readonly StoredEvent[], { agencyId, sector }: Viewer): ReadonlySet<string> => {
-  if (sector !== 'victimSupport') return new Set()
+const personsSupportedBy = (history: readonly StoredEvent[], viewpoint: Viewpoint): ReadonlySet<string> => {
+  if (viewpoint.sector !== 'victimSupport') return new Set()
+  const { agencyId } = viewpoint
   const concerns = ({ envelope, data }: StoredEvent) =>
     actingAgencyOf(envelope.actor) === agencyId || mentionsId(data, (named) => named === agencyId)
   return new Set(history.filter(concerns).flatMap(supportFileOwnersOf).flatMap(refsOfSamePersonIn(history)))
@@ -203,7 +214,7 @@ const ordersClosingCase = (orders: readonly ConfidentialityOrder[], type: string
  * @param now epoch milliseconds
  * @returns undefined if no order withholds anything from the viewer
  */
-export const disclose = (history: readonly StoredEvent[], viewer: Viewer, now: number): DisclosedCase | undefined => {
+export const disclose = (history: readonly StoredEvent[], viewer: Viewpoint, now: number): DisclosedCase | undefined => {
   const orders = ordersRestricting(viewer.sector, history, now)
   if (orders.length === 0) return undefined
   const supported = personsSupportedBy(history, viewer)

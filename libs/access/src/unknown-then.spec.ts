@@ -13,8 +13,7 @@ import { disclose } from './confidentiality.ts'
 const NOW = Date.parse('2026-11-25T10:00:00Z')
 const ordered = (cover: FactOf<typeof ConfidentialityOrdered>['data']['covers'][number]): GivenFact =>
   fact(ConfidentialityOrdered, { scope: ['sealedItems'], covers: [cover], tier: 'courtOnly' })
-const asSeenByPolice = (given: readonly GivenFact[]) =>
-  disclose(caseHistory(...given), { sector: 'investigation', agencyId: 'zz-police' }, NOW)?.facts
+const asSeenByPolice = (given: readonly GivenFact[]) => disclose(caseHistory(...given), { sector: 'investigation' }, NOW)?.facts
 const identified = fact(PresumedVictimIdentified, { personRef: mai })
 const arrested = fact(SuspectArrested, { personRef: suspect })
 

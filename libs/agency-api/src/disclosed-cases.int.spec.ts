@@ -9,11 +9,11 @@ import {
   type Fact,
   type FactOf,
   PresumedVictimIdentified,
+  SERVICES,
   type ServiceName,
   SupportCaseOpened,
   SuspectArrested,
 } from '@case-timeline/contracts'
-import type { EventStore } from '@case-timeline/event-store'
 import { countedReads, goingBack, TEST_LOGS, type TestCommand, type TestLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
@@ -31,10 +31,14 @@ const TYPES = [
 ]
 const VIEWERS: readonly Viewer[] = [
   { sector: 'investigation', agencyId: 'zz-police' },
+  { sector: 'investigation', agencyId: 'zz-harbour-police' },
   { sector: 'prosecution', agencyId: 'zz-prosecution' },
   { sector: 'victimSupport', agencyId: 'zz-support' },
   { sector: 'victimSupport', agencyId: 'zz-shelter' },
+  { sector: 'adjudication', agencyId: 'zz-court' },
 ]
+/** In characters: of all cases, of a case with few facts and not with many, of none. */
+const ROOM = [undefined, 8_000, 1]
 const [police] = VIEWERS as readonly [Viewer]
 
 const fact = <E extends EventType>(type: E, changes: Partial<FactOf<E>['data'] & object> = {}): Fact => ({
@@ -80,7 +84,7 @@ describe.each(TEST_LOGS)('a case under court orders, on %s', (_, openLog) => {
     ])
   }
 
-  it('is shown at any time as a new reading discloses it, after any other reader, with room for all cases or for one', async () => {
+  it('is shown at any time as a new reading discloses it, after any other reader, with room for all cases, for one while it is small, or for none', async () => {
     const step = fc.record({
       kind: fc.constantFrom('arrest', 'identify', 'support', 'exclude', 'order', 'order', 'correct', 'retract', 'day', 'back', 'ask'),
       which: fc.nat(1),
@@ -90,11 +94,9 @@ describe.each(TEST_LOGS)('a case under court orders, on %s', (_, openLog) => {
       fc.asyncProperty(fc.array(step, { minLength: 12, maxLength: 20 }), async (steps) => {
         let now = NOW
         const clock = () => now
-        const stores = new Map(VIEWERS.map(({ sector }) => [sector, log.storeOf(sector)]))
-        const storeOf = (sector: ServiceName) => stores.get(sector) as EventStore
-        const kept = [undefined, 1].map(
-          (maxFacts) => new Map([...stores].map(([sector, one]) => [sector, confidentiality(one, clock, maxFacts)])),
-        )
+        const ordersIn = (maxSize?: number) =>
+          new Map(SERVICES.map((service) => [service, confidentiality(log.storeOf(service), clock, maxSize)] as const))
+        const kept = ROOM.map(ordersIn)
         const caseIds = [randomUUID(), randomUUID()]
         const persons = [randomUUID(), randomUUID()]
         for (const { kind, which, pick } of steps) {
@@ -134,8 +136,11 @@ describe.each(TEST_LOGS)('a case under court orders, on %s', (_, openLog) => {
           if (kind === 'day') now += DAY_MS
           if (kind === 'back') now -= DAY_MS
           for (const viewer of kind === 'ask' ? VIEWERS.toReversed() : VIEWERS.slice(pick % VIEWERS.length)) {
-            const expected = await seen(confidentiality(storeOf(viewer.sector), clock), caseIds, viewer)
-            for (const one of kept) expect(await seen(one.get(viewer.sector) as Confidentiality, caseIds, viewer)).toEqual(expected)
+            // Readers of every sector ask audit-trail, too.
+            for (const service of [viewer.sector, 'auditTrail'] as const) {
+              const expected = await seen(confidentiality(log.storeOf(service), clock), caseIds, viewer)
+              for (const orders of kept) expect(await seen(orders.get(service) as Confidentiality, caseIds, viewer)).toEqual(expected)
+            }
           }
         }
       }),
@@ -143,7 +148,7 @@ describe.each(TEST_LOGS)('a case under court orders, on %s', (_, openLog) => {
     )
   })
 
-  it('is read once, and disclosed once to an agency while nothing is recorded in it', async () => {
+  it('is read once for a sector, and disclosed once to its agencies while nothing is recorded in it', async () => {
     const { store, events } = countedReads(log.storeOf('investigation'))
     const orders = confidentiality(store, () => NOW)
     const caseId = randomUUID()
@@ -152,10 +157,46 @@ describe.each(TEST_LOGS)('a case under court orders, on %s', (_, openLog) => {
     const disclosed = async (viewer: Viewer) => (await orders.disclosedCases([caseId], viewer)).get(caseId)
     const first = await disclosed(police)
     expect(await disclosed(police)).toBe(first)
-    expect(await disclosed({ ...police, agencyId: 'zz-harbour-police' })).not.toBe(first)
+    expect(await disclosed({ ...police, agencyId: 'zz-harbour-police' })).toBe(first)
     await record(caseId, [fact(SuspectArrested)])
     expect((await disclosed(police))?.facts).toHaveLength(4)
-    expect(events).toEqual([3, 3, 1])
+    expect(events).toEqual([3, 1])
+  })
+
+  it('is disclosed to each sector, and to each agency of victim support, apart', async () => {
+    const orders = confidentiality(log.storeOf('auditTrail'), () => NOW)
+    const [caseId, personRef] = [randomUUID(), randomUUID()]
+    const support = { service: 'victimSupport', aggregate: `support-${caseId}~${personRef}`, agencyId: 'zz-support' } as const
+    await record(caseId, [fact(SupportCaseOpened, { personRef })], support)
+    await order(caseId, [{ kind: 'person', id: personRef }])
+    const shownTo = async (viewer: Viewer): Promise<boolean | undefined> => {
+      const facts = (await orders.disclosedCases([caseId], viewer)).get(caseId)?.facts
+      return facts?.some(({ shown }) => shown?.type === SupportCaseOpened.type)
+    }
+    const shown: (boolean | undefined)[] = []
+    for (const viewer of [...VIEWERS, ...VIEWERS.toReversed()]) shown.push(await shownTo(viewer))
+    const expected = [
+      ...[false, false, false],
+      ...[true, false],
+      // Nothing is withheld from the court.
+      undefined,
+    ]
+    expect(shown).toEqual([...expected, ...expected.toReversed()])
+  })
+
+  it('is disclosed again, without a reading, when an order ends and when the clock goes back', async () => {
+    let now = NOW
+    const { store, events } = countedReads(log.storeOf('investigation'))
+    const orders = confidentiality(store, () => now)
+    const caseId = randomUUID()
+    await order(caseId, [{ kind: 'case', id: caseId }], dayOf(NOW))
+    const isWithheld = async () => (await orders.disclosedCases([caseId], police)).has(caseId)
+    const found: boolean[] = [await isWithheld()]
+    now += 2 * DAY_MS
+    found.push(await isWithheld())
+    now -= 2 * DAY_MS
+    found.push(await isWithheld())
+    expect([found, events]).toEqual([[true, false, true], [1]])
   })
 
   it('is not read again while nothing is recorded in it, however many cases are asked for', async () => {

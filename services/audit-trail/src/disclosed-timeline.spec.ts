@@ -25,7 +25,7 @@ const order = (scope: string) =>
   )
 
 const forAudit = (...facts: readonly GivenEvent[]): DisclosedCase => {
-  const disclosed = disclose(storedCase(caseId, ...facts), { sector: 'auditTrail', agencyId: 'zz-audit' }, NOW)
+  const disclosed = disclose(storedCase(caseId, ...facts), { sector: 'auditTrail' }, NOW)
   if (!disclosed) throw new Error('the case has no disclosure orders: give the history a ConfidentialityOrdered event')
   return disclosed
 }
