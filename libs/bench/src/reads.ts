@@ -1,7 +1,7 @@
-import type { ServiceName } from '@case-timeline/contracts'
-import { type Counters, countersOf } from './commands/counters.ts'
-import { type MeasuredSystem, startMeasuredSystem } from './commands/running-system.ts'
-import { percentile } from './load.ts'
+import { countersOf } from './commands/counters.ts'
+import { startMeasuredSystem } from './commands/running-system.ts'
+import { verdict } from './paired.ts'
+import { CLIENTS, HEADINGS, type MeasuredReading, measureReading, type Reading, rowOf } from './reads/measured-reading.ts'
 import { caseRecorder } from './reads/recorded-cases.ts'
 import { table } from './table.ts'
 
@@ -17,21 +17,15 @@ export interface ReadsPlan {
   printLine(line: string): void
 }
 
-/** Each has an agency of its own, because the requests of an agency are limited: 2,000 in ten seconds. */
-const CLIENTS = 8
 /** Under an order each: a page of them is what an order costs most. */
 const ORDERED_CASES = 100
-
-interface Reading {
-  readonly name: string
-  /** One after another, by each of so many clients; default: all. */
-  readonly clients?: number
-  readonly sector: ServiceName
-  readonly role: string
-  /** Of which service, if it is not that of the reader's sector. */
-  readonly at?: ServiceName
-  readonly path: string
-}
+const RECORDED_AT_ONCE = 10
+/** Of small cases under orders. */
+const FEW_FACTS = CLIENTS + 1
+/** Milliseconds that a page of these cases may take one client. */
+const MAX_PAGE_MS = 50
+/** How many statements more such a page may take than a page of one case: none a row, and those of jobs are counted, too. */
+const MAX_MORE_STATEMENTS = 1
 
 const police = { sector: 'investigation', role: 'lead-investigator' } as const
 const policeAtAudit = { ...police, at: 'auditTrail' } as const
@@ -49,52 +43,33 @@ const readingsOf = (plain: string, ordered: string): readonly Reading[] => [
   { name: 'timeline under an order, to an auditor', ...auditor, path: `/cases/${ordered}/timeline` },
 ]
 
-const orderedPage: Reading = { name: `page of ${ORDERED_CASES} cases under orders`, ...police, path: `/cases?limit=${ORDERED_CASES}` }
+const orderedDeadlines: Reading = { name: 'deadlines, also of cases under orders', ...police, path: '/deadlines' }
 
-const orderedDeadlines: Reading = { name: `deadlines, of which ${ORDERED_CASES} are of cases under orders`, ...police, path: '/deadlines' }
+/** @param facts of each case */
+const orderedPage = (facts: number, limit = ORDERED_CASES): Reading => ({
+  name: `page of ${limit} of the cases of ${facts} facts under orders`,
+  ...police,
+  path: `/cases?limit=${limit}`,
+})
 
-interface Measuring {
-  readonly system: MeasuredSystem
-  readonly counters: Counters
-  readonly seconds: number
-}
-
-/** All clients read the same, one request after another. @returns the latencies in milliseconds */
-const readFor = async ({ system }: Measuring, { path, clients = CLIENTS, ...reader }: Reading, ms: number): Promise<readonly number[]> => {
-  const end = performance.now() + ms
-  const latencies: number[] = []
-  const client = async (number: number): Promise<void> => {
-    const agencyId = system.agencyOf(number, reader.sector)
-    for (let before = performance.now(); before < end; before = performance.now()) {
-      await system.read({ ...reader, agencyId }, path)
-      latencies.push(performance.now() - before)
-    }
-  }
-  await Promise.all(Array.from({ length: clients }, (_, number) => client(number)))
-  return latencies.toSorted((a, b) => a - b)
-}
-
-const measure = async (measuring: Measuring, reading: Reading): Promise<string[]> => {
-  const { system, counters, seconds } = measuring
-  const { path, ...reader } = reading
-  const body = await system.read({ ...reader, agencyId: system.agencyOf(0, reader.sector) }, path)
-  await readFor(measuring, reading, 500)
-  const before = await counters.used()
-  const start = performance.now()
-  const latencies = await readFor(measuring, reading, seconds * 1_000)
-  const elapsed = (performance.now() - start) / 1_000
-  const after = await counters.used()
-  let counted = 0
-  const statements = await counters.statementsDuring(async () => void (counted = (await readFor(measuring, reading, 1_000)).length))
-  const each = (of: 'node' | 'postgres'): string => ((after[of] - before[of]) / latencies.length).toFixed(1)
+/** What a page of cases under orders may cost one client, and whether it does. */
+const pageBars = (facts: number, page: MeasuredReading, ofOne: MeasuredReading): string[][] => {
+  const name = orderedPage(facts).name
+  const { median, low, high } = page.latency
+  const more = page.statements - ofOne.statements
   return [
-    (latencies.length / elapsed).toFixed(0),
-    percentile(latencies, 0.5).toFixed(1),
-    percentile(latencies, 0.99).toFixed(1),
-    (statements / counted).toFixed(1),
-    each('node'),
-    each('postgres'),
-    (body.length / 1_024).toFixed(0),
+    [
+      `${name}, ms`,
+      `${median.toFixed(1)} (${low.toFixed(1)}–${high.toFixed(1)})`,
+      `at most ${MAX_PAGE_MS}`,
+      verdict(page.latency, { maximum: MAX_PAGE_MS }),
+    ],
+    [
+      `${name}, statements more than for a page of 1`,
+      more.toFixed(1),
+      `at most ${MAX_MORE_STATEMENTS}`,
+      more <= MAX_MORE_STATEMENTS ? 'met' : 'missed',
+    ],
   ]
 }
 
@@ -105,27 +80,40 @@ export const measureReads = async ({ seconds, facts, cases, checkout, printLine 
   const recorder = caseRecorder(system)
   try {
     const rows: string[][] = []
+    const bars: string[][] = []
     const plain = await recorder.withFacts(facts, CLIENTS, false)
     const ordered = await recorder.withFacts(facts, CLIENTS, true)
-    const measureOne = async (reading: Reading, among: string): Promise<void> => {
-      rows.push([`${reading.name}, ${among}`, ...(await measure({ system, counters, seconds }, reading))])
+    const measureOne = async (reading: Reading, among: string): Promise<MeasuredReading> => {
+      const measured = await measureReading({ system, counters, seconds }, reading)
+      rows.push(rowOf(`${reading.name}, ${among}`, measured))
       printLine(`${reading.name}, ${among}: measured`)
+      return measured
     }
     const measureAll = async (among: string): Promise<void> => {
       for (const reading of readingsOf(plain, ordered)) await measureOne(reading, among)
+    }
+    /** Of new cases: they are the newest, so they are on the first page. */
+    const measurePages = async (among: string, ofEach: number): Promise<void> => {
+      for (let recorded = 0; recorded < ORDERED_CASES; recorded += RECORDED_AT_ONCE)
+        await Promise.all(Array.from({ length: RECORDED_AT_ONCE }, () => recorder.withFacts(ofEach, CLIENTS, true)))
+      const page = orderedPage(ofEach)
+      await measureOne(page, among)
+      const ofOne = await measureOne({ ...orderedPage(ofEach, 1), clients: 1 }, `${among}, one client`)
+      bars.push(...pageBars(ofEach, await measureOne({ ...page, clients: 1 }, `${among}, one client`), ofOne))
+      await measureOne(orderedDeadlines, among)
     }
     await measureAll('two cases')
     await recorder.opened(cases, system.agencyOf(0))
     const many = `${cases.toLocaleString('en')} cases`
     await measureAll(many)
-    // They are the newest, so they are on the first page.
-    for (let more = 0; more < ORDERED_CASES; more += 1) await recorder.withFacts(CLIENTS + 1, CLIENTS, true)
-    await measureOne(orderedPage, many)
-    await measureOne({ ...orderedPage, clients: 1 }, `${many}, one client`)
-    await measureOne(orderedDeadlines, many)
+    await measurePages(many, FEW_FACTS)
+    await measurePages(`${many} and ${ORDERED_CASES} under orders`, facts)
     printLine('')
     printLine(`Cases of ${facts} facts, ${CLIENTS} clients of as many agencies; processor time in ms a request, its body in KB.`)
-    printLine(table([['', 'requests/s', 'p50 ms', 'p99 ms', 'statements', 'Node', 'PostgreSQL', 'KB'], ...rows]))
+    printLine(table([HEADINGS, ...rows]))
+    printLine('')
+    printLine('For one client; the median of the latency with its 95 % interval')
+    printLine(table([['', 'reached', 'bar', 'verdict'], ...bars]))
   } finally {
     await recorder.close()
     await counters.close()
