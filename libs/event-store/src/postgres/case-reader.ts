@@ -14,8 +14,8 @@ export interface CaseRange {
 }
 
 const PAGE = 5_000
-/** Maximum rows of each case in a combined read; the rest of a longer case is read separately. */
-const FIRST_PAGE = 100
+/** Maximum rows of a combined read, as many of each case; the rest of longer cases is read by a further one. */
+const COMBINED = 12_800
 const WHOLE: LoaderBounds = { batch: 128, calls: 4 }
 /** One at a time: nearly always it returns nothing, and what is asked meanwhile shares the next one. */
 const LATER: LoaderBounds = { batch: 128, calls: 1 }
@@ -36,28 +36,27 @@ export const caseReader = (read: LogReader['readEvents']): ((range: CaseRange) =
   }
 
   const readSeveral = async (ranges: readonly CaseRange[]): Promise<StoredEvent[][]> => {
+    const [only] = ranges
+    if (ranges.length === 1 && only) return [await readRemaining(only)]
+    const most = Math.floor(COMBINED / ranges.length)
     const rows = await read<EventRow & { no: string }>('read_cases', () => READ_CASES, [
       uuids(ranges.map(({ caseId }) => caseId)),
       int8s(ranges.map(({ after }) => BigInt(after))),
       int8s(ranges.map(({ upTo }) => BigInt(upTo))),
-      FIRST_PAGE,
+      most,
     ])
     const pages = ranges.map((): StoredEvent[] => [])
     for (const row of rows) pages[Number(row.no) - 1]?.push(storedEvent(row))
-    return Promise.all(
-      ranges.map(async (range, index) => {
-        const page = pages[index] ?? []
-        const last = page.at(-1)
-        return last && page.length === FIRST_PAGE ? [...page, ...(await readRemaining({ ...range, after: last.position }))] : page
-      }),
+    const isLonger = pages.map(({ length }) => length === most)
+    const longer = ranges.flatMap((range, index) =>
+      isLonger[index] ? [{ ...range, after: pages[index]?.at(-1)?.position ?? range.after }] : [],
     )
+    if (longer.length === 0) return pages
+    const remaining = (await readSeveral(longer)).values()
+    return pages.map((page, index) => (isLonger[index] ? [...page, ...(remaining.next().value ?? [])] : page))
   }
 
-  const loader = (bounds: LoaderBounds) =>
-    batchLoader<CaseRange, StoredEvent[]>(bounds, async (ranges) => {
-      const [only] = ranges
-      return ranges.length === 1 && only ? [await readRemaining(only)] : readSeveral(ranges)
-    })
+  const loader = (bounds: LoaderBounds) => batchLoader<CaseRange, StoredEvent[]>(bounds, readSeveral)
   const [readWhole, readLater] = [loader(WHOLE), loader(LATER)]
   return (range) => (range.after === '0' ? readWhole(range) : readLater(range))
 }

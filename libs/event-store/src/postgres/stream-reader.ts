@@ -12,8 +12,8 @@ interface StreamRange {
 
 const PAGE = 5_000
 /** Maximum rows of each stream in a combined read; the rest of a longer stream is read separately. */
-const FIRST_PAGE = 200
-const BOUNDS: LoaderBounds = { batch: 64, calls: 4 }
+const FIRST_PAGE = 100
+const BOUNDS: LoaderBounds = { batch: 128, calls: 4 }
 
 /** Reads streams; requests that are made at the same time are combined into one query. */
 export const streamReader = (read: LogReader['readEvents']): ((stream: string, after: number) => Promise<StoredEvent[]>) => {
