@@ -59,9 +59,10 @@ export class ApprovalsListController {
     const page = found.slice(0, query.limit).map(withoutNulls)
     const last = page.at(-1)
     const next = found.length > query.limit && last ? { next: `${last.since}~${last.requestId}` } : {}
-    const excludedFrom = new Set<string>()
-    for (const caseId of new Set(page.map((row) => row.caseId)))
-      if (await this.cases.isExcludedFrom({ userId, sector }, caseId)) excludedFrom.add(caseId)
+    const caseIds = [...new Set(page.map(({ caseId }) => caseId))]
+    // All at once: the store reads them together.
+    const isExcluded = await Promise.all(caseIds.map((caseId) => this.cases.isExcludedFrom({ userId, sector }, caseId)))
+    const excludedFrom = new Set(caseIds.filter((_, at) => isExcluded[at]))
     const visible = page.filter(({ caseId }) => !excludedFrom.has(caseId))
     const disclosed = await disclosedRows(view, visible, { orders: this.confidentiality, viewer: { agencyId, sector } })
     return disclosedFrom(disclosed, ({ rows: shown, withheld }) => ({

@@ -16,7 +16,7 @@ import {
   REFERRED_TO,
 } from './callers.fixtures.ts'
 import type { Answer, InProcess, Request } from './in-process.fixtures.ts'
-import { idsIn, type PlantedCase, plantCase } from './planted-cases.fixtures.ts'
+import { idsIn, plantAll, type PlantedCase, type Planting } from './planted-cases.fixtures.ts'
 import { type CallerKind, type Outcome, OUTCOMES, ROUTE_ROWS, type RouteRow } from './table.fixtures.ts'
 
 /** Facts that hand a case over to another sector: without them the agencies of that sector have no part in it. */
@@ -56,18 +56,19 @@ const isPlantedIn: Readonly<Record<CaseName, (type: string) => boolean>> = {
 }
 
 const plantCases = async (five: FiveServices, has: (type: string) => boolean): Promise<Cases> => {
-  const planted = (name: CaseName): Promise<PlantedCase> =>
-    plantCase(five, {
-      agencies: name === 'foreign' ? OTHER_AGENCIES : PARTICIPATING,
-      referredTo: name === 'foreign' ? 'zz-harbour-shelter' : REFERRED_TO,
-      excludedUser: EXCLUDED_USER,
-      ...(name === 'foreign' ? {} : { assigned: { userId: ASSIGNED_USER, agencies: LENDING_AGENCIES } }),
-      isConfidential: name === 'confidential',
-      has: (type) => has(type) && isPlantedIn[name](type),
-    })
-  const [foreign, confidential] = await Promise.all([planted('foreign'), planted('confidential')])
+  const plantingOf = (name: CaseName): Planting => ({
+    agencies: name === 'foreign' ? OTHER_AGENCIES : PARTICIPATING,
+    referredTo: name === 'foreign' ? 'zz-harbour-shelter' : REFERRED_TO,
+    excludedUser: EXCLUDED_USER,
+    ...(name === 'foreign' ? {} : { assigned: { userId: ASSIGNED_USER, agencies: LENDING_AGENCIES } }),
+    isConfidential: name === 'confidential',
+    has: (type) => has(type) && isPlantedIn[name](type),
+  })
+  const [foreign, confidential] = await plantAll(five, [plantingOf('foreign'), plantingOf('confidential')])
   // Last, so that a stream that has shown its last event would have shown every event before.
-  return { foreign, confidential, own: await planted('own') }
+  const [own] = await plantAll(five, [plantingOf('own')])
+  if (!foreign || !confidential || !own) throw new Error('the cases of the specification were not recorded')
+  return { foreign, confidential, own }
 }
 
 /** Records the cases. */

@@ -44,6 +44,8 @@ export interface Planting {
     | undefined
   /** The event types that the case has; the others are left out. */
   has(type: string): boolean
+  /** Since when persons are held whom nobody releases: by default for longer than the law allows. */
+  readonly heldFrom?: string
   /** Whether the court ordered that the whole case is confidential. */
   readonly isConfidential?: boolean
 }
@@ -56,9 +58,21 @@ interface PlantedFact {
   readonly fact: Fact
 }
 
-/** Records a case that has types of events of each service once, with the example data of the type. */
-export const plantCase = async (five: FiveServices, planting: Planting): Promise<PlantedCase> => {
-  const { agencies, referredTo, excludedUser, assigned, isConfidential = false } = planting
+type Stores = Readonly<Record<ServiceName, EventStore>>
+
+/** Records cases, each of which has types of events of each service once, with the example data of the type. */
+export const plantAll = async (five: FiveServices, plantings: readonly Planting[]): Promise<readonly PlantedCase[]> => {
+  const opened = SERVICES.map((service) => [service, openEventStore(five.environments[service]['EVENT_STORE_URL'] ?? '', service)] as const)
+  const stores = Object.fromEntries(opened) as Stores
+  try {
+    return await Promise.all(plantings.map((planting) => plantIn(stores, planting)))
+  } finally {
+    await Promise.all(opened.map(([, store]) => store.close()))
+  }
+}
+
+const plantIn = async (stores: Stores, planting: Planting): Promise<PlantedCase> => {
+  const { agencies, referredTo, excludedUser, assigned, heldFrom = '2026-06-01', isConfidential = false } = planting
   const caseId = randomUUID()
   const freshIds = new Map<string, string>()
   const fresh = (id: string): string => {
@@ -79,7 +93,7 @@ export const plantCase = async (five: FiveServices, planting: Planting): Promise
   const heldOn = (type: string) => ({
     ...(exampleOf(type) as object),
     personRef: fresh(`held by ${type}`),
-    from: '2026-06-01',
+    from: heldFrom,
     until: undefined,
   })
   const keptIn = (type: string) => ({ ...(exampleOf(type) as object), personRef: fresh(`kept by ${type}`), kind: 'closedFacility' })
@@ -124,11 +138,9 @@ export const plantCase = async (five: FiveServices, planting: Planting): Promise
   const eventIds = new Map<string, string>()
   await Promise.all(
     SERVICES.map(async (service) => {
-      const store = openEventStore(five.environments[service]['EVENT_STORE_URL'] ?? '', service)
       const actor = { userId: 'p.lanter', agencyId: agencies[service], role: ROLES[service][0] }
-      const appended = await Promise.all(factsOf(service).map((planted) => append(store, service, { ...planted, caseId, actor })))
+      const appended = await Promise.all(factsOf(service).map((planted) => append(stores[service], service, { ...planted, caseId, actor })))
       for (const [type, id] of appended.flat()) eventIds.set(`${service} ${type}`, id)
-      await store.close()
     }),
   )
   const ids = new Map([
