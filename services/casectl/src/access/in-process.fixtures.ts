@@ -49,9 +49,14 @@ const send = async (server: FastifyInstance, { method, url, authorization, body,
   return { status: reply.statusCode, headers: reply.headers, text, problem: problemOf(text) }
 }
 
-/** Starts the five services in this process, and reads the routes of each from its router while it is built. */
-export const inProcessServices = async (adminUrl: string) => {
-  const servers: { readonly server: FastifyInstance; readonly routes: string[] }[] = []
+interface Server {
+  readonly server: FastifyInstance
+  readonly routes: readonly string[]
+}
+
+/** Starts services in this process, and reads the routes of each from its router while it is built. */
+const followed = async <T>(start: () => Promise<T>): Promise<{ readonly started: T; readonly servers: readonly Server[] }> => {
+  const servers: Server[] = []
   const follow = (message: unknown): void => {
     const { fastify: server } = message as { readonly fastify: FastifyInstance }
     const routes: string[] = []
@@ -59,12 +64,30 @@ export const inProcessServices = async (adminUrl: string) => {
     servers.push({ server, routes })
   }
   subscribe('fastify.initialization', follow)
-  const five: FiveServices = await fiveServices(adminUrl, undefined, { AGENCY_QUOTA: '9999999' })
+  const started = await start()
   unsubscribe('fastify.initialization', follow)
-  const reached = SERVICES.map((service): [ServiceName, InProcess] => {
-    const found = servers.find(({ server }) => server.listeningOrigin === five.urls[service])
-    if (!found) throw new Error(`no server of this process listens at ${five.urls[service]}`)
-    return [service, { routes: found.routes, send: (request) => send(found.server, request) }]
-  })
-  return { five, services: Object.fromEntries(reached) as Readonly<Record<ServiceName, InProcess>> }
+  return { started, servers }
+}
+
+const reachedAt = (servers: readonly Server[], url: string): InProcess => {
+  const found = servers.find(({ server }) => server.listeningOrigin === url)
+  if (!found) throw new Error(`no server of this process listens at ${url}`)
+  return { routes: found.routes, send: (request) => send(found.server, request) }
+}
+
+const UNLIMITED = { AGENCY_QUOTA: '9999999' }
+
+/** Starts the five services in this process. */
+export const inProcessServices = async (adminUrl: string) => {
+  const { started: five, servers } = await followed<FiveServices>(() => fiveServices(adminUrl, undefined, UNLIMITED))
+  const reached = SERVICES.map((service) => [service, reachedAt(servers, five.urls[service])] as const)
+  return {
+    five,
+    services: Object.fromEntries(reached) as Readonly<Record<ServiceName, InProcess>>,
+    /** Another replica of a service, which keeps nothing yet. */
+    async replica(service: ServiceName): Promise<InProcess & { stop(): Promise<void> }> {
+      const { started, servers: ofReplica } = await followed(() => five.replica(service, UNLIMITED))
+      return { ...reachedAt(ofReplica, started.url), stop: () => started.stop() }
+    },
+  }
 }

@@ -213,18 +213,26 @@ const expectedFor = (audience: string, kind: CallerKind, target: Observation['ta
   return answers[target === 'foreign' ? 'agency without a part' : 'agency with a part']
 }
 
+export interface Sending {
+  /** Which routes, such as `GET /cases/:caseId`; default: every route. */
+  readonly isSent?: (route: string) => boolean
+  /** Default: the service of the scene. */
+  readonly to?: Pick<InProcess, 'send'>
+  /** Whether the last caller of all is the first; default: no. */
+  readonly isReversed?: boolean
+}
+
 /**
  * Sends every route of a service to every caller: first bodies that no route accepts, so that nothing is recorded; then
  * the examples of the commands, by the callers who may send them.
- * @param isSent which routes, such as `GET /cases/:caseId`; default: every route
  */
 export const observationsOf = async (
   scene: Scene,
   service: ServiceName,
-  isSent: (route: string) => boolean = () => true,
+  { isSent = () => true, to = scene.services[service], isReversed = false }: Sending = {},
 ): Promise<readonly Observation[]> => {
-  const { services, callers, rich, plain } = scene
-  const { send } = services[service]
+  const { callers, rich, plain } = scene
+  const { send } = to
   const { paths } = JSON.parse((await send({ method: 'GET', url: '/openapi.json' })).text) as OpenApiDocument
   const known = new Map(
     [rich, plain].flatMap((cases) => CASE_NAMES.flatMap((of) => [...cases[of].ids].map(([id, what]) => [id, { id, what, of }] as const))),
@@ -265,7 +273,8 @@ export const observationsOf = async (
       .map((caller) => observe(route.method, route, caller, route.path.includes(':caseId') ? 'own' : undefined, body))
   }
   const routes = routesOf(service).filter(({ method, path }) => isSent(`${method} ${path}`))
-  const denied = await concurrently(routes.flatMap(tasksFor))
+  const tasks = routes.flatMap(tasksFor)
+  const denied = await concurrently(isReversed ? tasks.toReversed() : tasks)
   // Many at once: the views of all services then fold what is recorded in few batches.
   const judged = await concurrently(routes.filter(({ method }) => method === 'POST').flatMap(exampleTasksFor), 64)
   return [...denied, ...judged]
