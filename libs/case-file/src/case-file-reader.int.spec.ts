@@ -1,10 +1,13 @@
+import type { ThisService } from '@case-timeline/access'
 import { ConfidentialityOrdered } from '@case-timeline/contracts'
-import { textOf } from '@case-timeline/http'
+import { importedCases, type RequestContext, textOf } from '@case-timeline/http'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { caseFileControllerOf } from './case-file.controller.ts'
 import { type CaseFileReader, caseFileReader } from './case-file-reader.ts'
 import { AGENCIES, caseHistory, recordHistory, recordRemark, victim } from './case-history.fixtures.ts'
 import { CASE_FILES_OF, type FoldedFiles, foldedFiles, type Sector, SECTORS } from './folded-files.fixtures.ts'
+import { testRequestContextOf } from './service-views.fixtures.ts'
 
 let files: FoldedFiles
 beforeAll(async () => {
@@ -69,4 +72,20 @@ it('what is kept is bounded: with room for one file, each of two is read as if n
   expect(again).not.toBe(first)
   expect(again).toEqual(first)
   expect(again).toEqual(await large(caseIds[0] ?? '', viewer))
+})
+
+it('a controller answers all requests with the object that it read first, whole or as an order leaves it', async () => {
+  const caseId = await recordedCase()
+  const Controller = caseFileControllerOf(CASE_FILES_OF.investigation)
+  const self: ThisService = { service: 'investigation', receiving: undefined, operatingAgencies: [] }
+  const imported = importedCases(randomBytes(32))
+  const controller: object = new Controller(files.dbs.investigation, self, files.ordersOf('investigation'), imported)
+  const read = Reflect.get(controller, 'caseFile') as (context: RequestContext) => Promise<unknown>
+  const asked = () => read.call(controller, { ...testRequestContextOf(AGENCIES.investigation, 'investigation'), caseId })
+  const whole = await asked()
+  expect(await asked()).toBe(whole)
+  await recordRemark(files.log, caseId, 'adjudication', suppressing)
+  const left = await asked()
+  expect(left).not.toEqual(whole)
+  expect(await asked()).toBe(left)
 })
