@@ -3,16 +3,7 @@ import { ROLES } from '@case-timeline/access'
 import { ConsentGranted, ReferralMade, SERVICES, type ServiceName } from '@case-timeline/contracts'
 import pg from 'pg'
 import { inProcessServices } from './in-process.fixtures.ts'
-import {
-  type CaseName,
-  type Observation,
-  OPERATION,
-  observationsOf,
-  type Scene,
-  sceneIn,
-  type Sending,
-  type Shown,
-} from './observations.fixtures.ts'
+import { type CaseName, type Observation, OPERATION, observationsOf, type Scene, sceneIn, type Shown } from './observations.fixtures.ts'
 import { PERSON_OR_THING } from './planted-cases.fixtures.ts'
 import { CALLER_KINDS, KINDS_WITH_COLUMN, OUTCOMES, rolesWithColumn, ROUTE_ROWS, UNKNOWN_HEADINGS } from './table.fixtures.ts'
 
