@@ -16,9 +16,11 @@ export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>
 }
 
+/** Fetches the OpenAPI document of a service as it is published. */
+export const fetchPublished = async (url: string): Promise<unknown> => (await fetch(`${url}/openapi.json`)).json()
+
 /** Fetches the OpenAPI document of a service, with each reference replaced by the exact schema (`resolvedDocument`). */
-export const fetchOpenApi = async (url: string): Promise<OpenApiDocument> =>
-  resolvedDocument(await (await fetch(`${url}/openapi.json`)).json()) as OpenApiDocument
+export const fetchOpenApi = async (url: string): Promise<OpenApiDocument> => resolvedDocument(await fetchPublished(url)) as OpenApiDocument
 
 /** The schema and the example of a response, of any media type; `undefined` where one of them is missing. */
 export const schemaAndExampleOf = ({ content = {} }: DescribedAnswer = {}) => {

@@ -7,7 +7,7 @@ import { compileTypeScript, ensureTools, generateClients, type Language } from '
 import { AGENCY_ABROAD } from '../agencies.ts'
 import { newId, newKey, type Persona } from '../api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from '../five-services.fixtures.ts'
-import { fetchOpenApi } from '../openapi.fixtures.ts'
+import { fetchPublished, type OpenApiDocument } from '../openapi.fixtures.ts'
 import { ACTS, PLAYED_IN, playgroundRun, PLAYGROUNDS } from '../playground-run.fixtures.ts'
 import { type Caller, type Documents, packageOf, startCaller } from './calls.fixtures.ts'
 import { type Exchange, type Recorder, recordExchanges } from './exchanges.fixtures.ts'
@@ -38,7 +38,9 @@ beforeAll(async () => {
   five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '', PLAYED_IN, { AGENCY_JURISDICTIONS: AGENCY_ABROAD })
   recorder = await recordExchanges(five.urls)
   replayer = await recordExchanges(five.urls)
-  const fetched = await Promise.all(SERVICES.map(async (service) => [service, await fetchOpenApi(five.urls[service])] as const))
+  const fetched = await Promise.all(
+    SERVICES.map(async (service) => [service, (await fetchPublished(five.urls[service])) as OpenApiDocument] as const),
+  )
   documents = Object.fromEntries(fetched) as Documents
   const named = Object.fromEntries(fetched.map(([service, document]) => [packageOf(service), document]))
   // One after the other: the services of a busy machine are no subject of this specification.
