@@ -28,6 +28,7 @@ export { checkLaw, LawsInForce, loadLaw, loadLaws, SHIPPED_POLICIES } from './la
 export type { Measure } from '@case-timeline/feed'
 export { Operations, type ViewStatus } from './operations.ts'
 export { viewsUnder } from './view-tables.ts'
+export { controllersOf } from './controllers.ts'
 export { startFailureText } from './start-failure.ts'
 export { type RunningService, type ServiceDescription, startService } from './start-service.ts'
 export { materialiseViews, type PreparedService, prepareViews } from './prepare-views.ts'

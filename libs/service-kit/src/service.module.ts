@@ -3,30 +3,23 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } fro
 import { DataSource } from 'typeorm'
 import { AccessGuard, CaseGate, Confidentiality, ThisService } from '@case-timeline/access'
 import { EventStore } from '@case-timeline/event-store'
-import { AdminController } from './admin.controller.ts'
-import { ViewOperationsController } from './view-operations/view-operations.controller.ts'
-import { ApprovalsListController } from './approvals-list.controller.ts'
 import {
-  ApprovalsController,
   CommandHandler,
-  CorrectionsController,
   EtagInterceptor,
   PageLinkInterceptor,
   DerivedKeys,
   ImportedCases,
   malformed,
   ProblemFilter,
-  ProblemsController,
-  EncryptedMembersController,
   EncryptedMemberReader,
 } from '@case-timeline/http'
-import { EventsController, Outbound, SignedCommands, SignedCommandsController } from '@case-timeline/agency-api'
+import { Outbound, SignedCommands } from '@case-timeline/agency-api'
 import { Handovers } from '@case-timeline/reactions'
 import { LawsInForce } from './law.ts'
-import { HealthController, Readiness } from './health.controller.ts'
+import { sharedControllers } from './controllers.ts'
+import { Readiness } from './health.controller.ts'
 import { MediaTypeInterceptor } from './media-type.interceptor.ts'
 import { Metrics } from './metrics.ts'
-import { MetricsController } from './metrics.controller.ts'
 import { MinPositionInterceptor } from './min-position.interceptor.ts'
 import { Operations } from './operations.ts'
 import { QueryDurationInterceptor } from './query-duration.interceptor.ts'
@@ -85,20 +78,7 @@ export class ServiceModule {
       module: ServiceModule,
       global: true,
       imports: [DiscoveryModule, serviceModule],
-      controllers: [
-        AdminController,
-        ViewOperationsController,
-        ApprovalsController,
-        ApprovalsListController,
-        CorrectionsController,
-        EventsController,
-        HealthController,
-        MetricsController,
-        ProblemsController,
-        SignedCommandsController,
-        ...(parts.encryptedMembers ? [EncryptedMembersController] : []),
-        ...viewHandlers,
-      ],
+      controllers: [...sharedControllers(parts.encryptedMembers !== undefined), ...viewHandlers],
       providers: [
         ...values,
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -15,6 +15,7 @@ import { openVault } from '@case-timeline/vault'
 import { type ScheduledJob, runJobs } from './scheduled-jobs.ts'
 import { commandHandler, derivedKeys, encryptedMemberReader, importedCases, memberEncryption } from '@case-timeline/http'
 import { appOf } from './application.ts'
+import { encryptsMembers } from './controllers.ts'
 import { clockWatchOf } from './clock-watch.ts'
 import { type Configuration, configurationOf, type Environment } from './configuration.ts'
 import { feedObserver } from './feed-observer.ts'
@@ -286,9 +287,6 @@ const open = async (
   log.info({ url }, 'listening')
   return url
 }
-
-const encryptsMembers = (aggregates: readonly Aggregate[]): boolean =>
-  aggregates.some(({ events }) => events.some(({ encrypted }) => encrypted !== undefined))
 
 const tokensAcceptedBy = ({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS, OIDC_CLAIMS, OIDC_ROLES, DEVELOPMENT_MODE }: Configuration) => ({
   issuer: OIDC_ISSUER,

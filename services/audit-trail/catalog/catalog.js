@@ -1,9 +1,9 @@
-// The catalogue in the browser: finds events, commands and rules, and shows each with what it is connected with.
+// The catalogue in the browser: finds events, commands, queries and rules, and shows each with what it is connected with.
 // Everything is made as elements and text, so that no value can become markup.
 import { flowAround, flowBetweenServices } from './diagrams.js'
 import { element, link, list } from './elements.js'
 
-const KINDS = { event: 'events', command: 'commands', rule: 'rules' }
+const KINDS = { event: 'events', command: 'commands', query: 'queries', rule: 'rules' }
 const MOST_SHOWN = 300
 
 const answer = await fetch('catalog/catalog.json')
@@ -146,6 +146,20 @@ const SHOW = {
     ...section('Fields', fieldTable(command.fields)),
     ...section('Example', example(command.example)),
   ],
+  query: (query) => [
+    element('p', {}, query.meaning),
+    element('p', {}, element('code', {}, query.route)),
+    element(
+      'p',
+      { class: 'quiet' },
+      query.roles ? `May be read by: ${query.roles.join(', ')}` : 'May be read by everybody, without a token.',
+    ),
+    element(
+      'p',
+      { class: 'quiet' },
+      'Who may read it sees what the case, its court orders and the agency’s part in it allow. Parameters and answers: /docs of the service.',
+    ),
+  ],
   rule: (rule) => [
     element('p', {}, rule.sentence),
     element('p', {}, `Source: ${rule.source} (${rule.status})`),
@@ -170,7 +184,7 @@ const overview = () => [
   element(
     'p',
     {},
-    `${catalog.events.length} events, ${catalog.commands.length} commands, ${catalog.rules.length} rules. An arrow counts the kinds of events of one service that start something in another; audit-trail receives every event.`,
+    `${catalog.events.length} events, ${catalog.commands.length} commands, ${catalog.queries.length} queries, ${catalog.rules.length} rules. An arrow counts the kinds of events of one service that start something in another; audit-trail receives every event.`,
   ),
   flowBetweenServices(catalog),
   ...catalog.services.flatMap(({ id, title, owners, reactions, views }) => [

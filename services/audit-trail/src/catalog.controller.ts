@@ -26,7 +26,7 @@ interface Reply {
 }
 
 /**
- * The catalogue of events, commands and rules, to browse. Public, because it contains no case data. Not in the OpenAPI
+ * The catalogue of events, commands, queries and rules, to browse. Public, because it contains no case data. Not in the OpenAPI
  * document: it is for people.
  */
 @ApiExcludeController()

@@ -11,11 +11,15 @@ interface Entry {
   readonly commands?: readonly string[]
   readonly owners?: readonly string[]
   readonly records?: readonly string[]
+  readonly service?: string
+  readonly route?: string
+  readonly roles?: readonly string[]
+  readonly meaning?: string
   readonly versions?: readonly { readonly version: number; readonly changes: readonly string[] }[]
 }
 
 const catalog = JSON.parse(readFileSync(new URL('../catalog/catalog.json', import.meta.url), 'utf8')) as Readonly<
-  Record<'services' | 'events' | 'commands' | 'rules', readonly Entry[]>
+  Record<'services' | 'events' | 'commands' | 'queries' | 'rules', readonly Entry[]>
 >
 const idsOf = (part: keyof typeof catalog): readonly string[] => catalog[part].map(({ id }) => id)
 
@@ -35,6 +39,19 @@ describe('the catalogue', () => {
         newest?.version !== EVENT_TYPES.get(id)?.version,
     )
     expect(incomplete.map(({ id }) => id)).toEqual([])
+  })
+
+  it('says of each query what it answers and which roles of its service may read it; what is public has none', () => {
+    const incomplete = catalog.queries.filter(({ meaning, route, roles }) => !meaning || !route?.startsWith('GET /') || roles?.length === 0)
+    expect(incomplete.map(({ id }) => id)).toEqual([])
+    expect(catalog.queries.filter(({ roles }) => roles === undefined).map(({ id }) => id)).toEqual([
+      'auditTrail.GetAsyncapiJson',
+      'auditTrail.GetSchema',
+    ])
+    expect(catalog.queries.find(({ id }) => id === 'investigation.GetCustody')).toMatchObject({
+      route: 'GET /custody',
+      roles: ['lead-investigator', 'investigator', 'records-supervisor'],
+    })
   })
 
   it('refers only to what it has', () => {

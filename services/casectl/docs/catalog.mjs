@@ -1,5 +1,5 @@
-// services/audit-trail/catalog/catalog.json: what the catalogue shows. Every event, command, rule and service, and who
-// records, sends, hears, judges and answers for what.
+// services/audit-trail/catalog/catalog.json: what the catalogue shows. Every event, command, query, rule and service, and
+// who records, sends, reads, hears, judges and answers for what.
 import { COMMAND_TYPES, dataSchema, EVENT_TYPES, pathOf } from '@case-timeline/contracts'
 import { ROLES } from '@case-timeline/access'
 import { OF_EVERY_SERVICE, rolesByPath } from './command-table.mjs'
@@ -7,6 +7,7 @@ import { consumersOf, kindText } from './event-page.mjs'
 import { fieldsOf } from './fields.mjs'
 import { ownersIn } from './owners.mjs'
 import { kebab } from './procedure.mjs'
+import { queriesOf } from './queries.mjs'
 import { sourceText, statusText } from './sources-table.mjs'
 import { versionsIn } from './versions.mjs'
 
@@ -91,6 +92,7 @@ export const catalog = ({ modules, commands: followed, services, byService, appl
     })),
     events: [...EVENT_TYPES.values()].map((event) => eventEntry(event, { commands, services, ownersOf, versionsOf })),
     commands,
+    queries: modules.flatMap(queriesOf),
     rules: [...rules.values()].map((rule) => ruleEntry(rule, applied.get(rule.id) ?? [], commands, kindOf)),
   }
   const lines = Object.entries(parts).map(

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { COMMAND_TYPES, pathOf, SERVICES, type ServiceName } from '@case-timeline/contracts'
@@ -31,6 +33,16 @@ interface Document {
     readonly schemas: Readonly<Record<string, Schema>>
     readonly responses: Readonly<Record<string, Operation['responses'][string]>>
   }
+}
+
+interface Query {
+  readonly id: string
+  readonly service: string
+  readonly route: string
+  readonly meaning: string
+}
+const catalog = JSON.parse(readFileSync(join(import.meta.dirname, '../../audit-trail/catalog/catalog.json'), 'utf8')) as {
+  readonly queries: readonly Query[]
 }
 
 let five: FiveServices
@@ -70,6 +82,16 @@ describe.each(SERVICES)('the OpenAPI document of %s', (service) => {
       const { operationId } = document.paths[pathOf(command)]?.post ?? {}
       if (operationId !== undefined) expect(operationId).toBe(command.name)
     }
+  })
+
+  it('has the queries that the catalogue shows', () => {
+    const { paths } = documentOf(service)
+    const described = Object.entries(paths).flatMap(([path, { get }]) =>
+      get ? [{ id: `${service}.${get.operationId}`, route: `GET ${path}`, meaning: get.summary }] : [],
+    )
+    const shown = catalog.queries.filter((one) => one.service === service).map(({ id, route, meaning }) => ({ id, route, meaning }))
+    const byId = (one: { readonly id: string }, other: { readonly id: string }) => one.id.localeCompare(other.id)
+    expect(shown.toSorted(byId)).toEqual(described.toSorted(byId))
   })
 
   it('states a licence, a server, and for each operation a summary, a tag and a schema for every answer', () => {
