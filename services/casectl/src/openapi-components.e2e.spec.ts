@@ -4,6 +4,8 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { COMMAND_TYPES, pathOf, SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { brokenClients } from './released/document-comparison.fixtures.ts'
+import { acceptedBreaks, releasedDocument } from './released/documents.fixtures.ts'
 
 interface Schema {
   readonly $ref?: string
@@ -179,6 +181,11 @@ describe.each(SERVICES)('the OpenAPI document of %s', (service) => {
                 : { accepts: true },
             )
     }
+  })
+
+  it('breaks no client that was made of the document of the last release', () => {
+    const broken = brokenClients(releasedDocument(service), documentOf(service)).map((sentence) => `${service} ${sentence}`)
+    expect(broken).toEqual(acceptedBreaks().filter((sentence) => sentence.startsWith(`${service} `)))
   })
 
   it('has no more bytes than in the release before, and is compressed to less than 50 kB', () => {

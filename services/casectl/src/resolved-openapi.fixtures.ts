@@ -21,36 +21,60 @@ const merged = (parts: readonly Part[]): Part => ({
   required: [...new Set(parts.flatMap(({ required }) => (required ?? []) as readonly string[]))],
 })
 
+/** What becomes of that which a document leaves open. */
+export interface Form {
+  /** An enumeration (`x-extensible-enum`). @param rest its schema without the codes */
+  codes(rest: Part, codes: readonly string[]): Part
+  /** A union: its members by their values of the discriminator `property`, with references. */
+  union(members: Readonly<Record<string, Part>>, property: string): Part
+  /** An object with members of its own. */
+  object(schema: Part): Part
+}
+
 /**
- * A schema without references, as strict as this release is: a base with a discriminator is one of its members,
- * enumerations have only the listed values, and objects only the listed members.
+ * As strict as this release is: a base with a discriminator is one of its members, enumerations have only the listed
+ * values, and objects only the listed members.
  */
-const resolvedSchema = (document: Part, schema: unknown): unknown => {
-  if (Array.isArray(schema)) return schema.map((one) => resolvedSchema(document, one))
+const EXACT: Form = {
+  codes: (rest, codes) => ({ ...rest, enum: codes }),
+  union: (members, property) => ({
+    oneOf: Object.entries(members).map(([value, { properties, ...member }]) => ({
+      ...member,
+      properties: { ...(properties as Part), [property]: { type: 'string', enum: [value] } },
+    })),
+  }),
+  object: (schema) => ({ additionalProperties: false, ...schema }),
+}
+
+/** A document, and the form in which its schemas are written. */
+export interface Source {
+  readonly document: Part
+  readonly form: Form
+}
+
+/** A schema without references. */
+export const resolvedSchema = (source: Source, schema: unknown): unknown => {
+  if (Array.isArray(schema)) return schema.map((one) => resolvedSchema(source, one))
   if (!isPart(schema)) return schema
-  const { $ref, allOf, 'x-extensible-enum': values, 'x-members': _, discriminator: __, ...rest } = schema
+  const { document, form } = source
+  const { $ref, allOf, 'x-extensible-enum': codes, 'x-members': _, discriminator: __, ...rest } = schema
   if (typeof $ref === 'string') {
     const component = componentOf(document, $ref)
-    return isPart(component['discriminator']) ? oneOfMembers(document, component) : resolvedSchema(document, component)
+    return resolvedSchema(source, isPart(component['discriminator']) ? unionOf(source, component) : component)
   }
-  if (Array.isArray(allOf)) {
-    const parts = allOf.map((one: Part) => flat(document, one))
-    return resolvedSchema(document, merged(parts))
-  }
-  if (values !== undefined) return { ...rest, enum: values }
+  if (Array.isArray(allOf)) return resolvedSchema(source, merged(allOf.map((one: Part) => flat(document, one))))
+  if (Array.isArray(codes)) return form.codes(rest, codes as readonly string[])
   const resolved = Object.fromEntries(
     Object.entries(rest).map(([key, value]) => [
       key,
       key === 'properties' && isPart(value)
-        ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, resolvedSchema(document, one)]))
+        ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, resolvedSchema(source, one)]))
         : key === 'required' || key === 'enum'
           ? value
-          : resolvedSchema(document, value),
+          : resolvedSchema(source, value),
     ]),
   )
-  return rest['properties'] !== undefined && rest['additionalProperties'] === undefined
-    ? { ...resolved, additionalProperties: false }
-    : resolved
+  return rest['properties'] === undefined ? resolved : form.object(resolved)
 }
 
 /** The members of an object that other components describe, still with references. */
@@ -60,52 +84,48 @@ const flat = (document: Part, part: Part): Part => {
   return Array.isArray(allOf) ? merged(allOf.map((one: Part) => flat(document, one))) : part
 }
 
-const oneOfMembers = (document: Part, base: Part): Part => {
+const unionOf = ({ document, form }: Source, base: Part): Part => {
   const { propertyName, mapping } = base['discriminator'] as {
     readonly propertyName: string
     readonly mapping: Readonly<Record<string, string>>
   }
-  return {
-    oneOf: Object.entries(mapping).map(([value, $ref]) => {
-      const member = flat(document, { $ref })
-      const properties = { ...(member['properties'] as Part), [propertyName]: { type: 'string', enum: [value] } }
-      return resolvedSchema(document, { ...member, properties })
-    }),
-  }
+  const members = Object.entries(mapping).map(([value, $ref]) => [value, flat(document, { $ref })])
+  return form.union(Object.fromEntries(members) as Readonly<Record<string, Part>>, propertyName)
 }
 
-const resolvedContent = (document: Part, content: unknown): unknown =>
+const resolvedContent = (source: Source, content: unknown): unknown =>
   isPart(content)
     ? Object.fromEntries(
         Object.entries(content).map(([type, media]) => [
           type,
-          isPart(media) && 'schema' in media ? { ...media, schema: resolvedSchema(document, media['schema']) } : media,
+          isPart(media) && 'schema' in media ? { ...media, schema: resolvedSchema(source, media['schema']) } : media,
         ]),
       )
     : content
 
-const resolvedOperation = (document: Part, operation: Part): Part => {
+const resolvedOperation = (source: Source, operation: Part): Part => {
+  const { document } = source
   const body = operation['requestBody']
   const responses = Object.entries((operation['responses'] ?? {}) as Part).map(([status, response]) => {
     const found = isPart(response) && typeof response['$ref'] === 'string' ? componentOf(document, response['$ref']) : (response as Part)
-    return [status, { ...found, content: resolvedContent(document, found['content']) }]
+    return [status, { ...found, content: resolvedContent(source, found['content']) }]
   })
   return {
     ...operation,
-    ...(isPart(body) ? { requestBody: { ...body, content: resolvedContent(document, body['content']) } } : {}),
+    ...(isPart(body) ? { requestBody: { ...body, content: resolvedContent(source, body['content']) } } : {}),
     responses: Object.fromEntries(responses),
   }
 }
 
-/** A document in which each answer and each body has its whole schema. */
-export const resolvedDocument = (document: unknown): unknown => {
+/** A document in which each answer and each body has its whole schema. @param form default: as strict as this release */
+export const resolvedDocument = (document: unknown, form: Form = EXACT): unknown => {
   if (!isPart(document) || !isPart(document['paths'])) return document
   const paths = Object.entries(document['paths']).map(([path, operations]) => [
     path,
     Object.fromEntries(
       Object.entries(operations as Part).map(([method, one]) => [
         method,
-        method === 'get' || method === 'post' ? resolvedOperation(document, one as Part) : one,
+        method === 'get' || method === 'post' ? resolvedOperation({ document, form }, one as Part) : one,
       ]),
     ),
   ])

@@ -31,14 +31,26 @@ export interface Read {
 /** The name of a client’s package. */
 export const packageOf = (service: ServiceName): string => service.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toLowerCase()
 
-const pathMatching = ({ paths }: OpenApiDocument, pathname: string): readonly [path: string, values: Record<string, string>] => {
+const foundPath = ({ paths }: OpenApiDocument, pathname: string): readonly [path: string, values: Record<string, string>] | undefined => {
   const candidates = Object.keys(paths).toSorted((one, other) => one.split('{').length - other.split('{').length)
   for (const path of candidates) {
     const pattern = new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
     const found = pattern.exec(pathname)
     if (found) return [path, { ...found.groups }]
   }
-  throw new Error(`the document has no path ${pathname}`)
+  return undefined
+}
+
+const pathMatching = (document: OpenApiDocument, pathname: string): readonly [path: string, values: Record<string, string>] => {
+  const found = foundPath(document, pathname)
+  if (!found) throw new Error(`the document has no path ${pathname}`)
+  return found
+}
+
+/** Whether a document has the operation of an exchange: a later release may have more. */
+export const isDescribed = (documents: Documents, { service, method, path: url }: Exchange): boolean => {
+  const [path = ''] = foundPath(documents[service], new URL(url, 'http://localhost').pathname) ?? []
+  return documents[service].paths[path]?.[method.toLowerCase()] !== undefined
 }
 
 /** A parameter’s value in a URL has no type: a client wants a number where the document does. */
