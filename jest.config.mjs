@@ -103,7 +103,7 @@ export default {
     // The versions of Node.js are in a package of their own, which this suite installs.
     suite('node', ['**/*.node.spec.ts'], nodeVersions),
     // The commands of the pages, which start the system as a reader does.
-    suite('pages', ['**/*.pages.spec.ts']),
+    suite('pages', ['**/*.pages.spec.ts'], postgres),
     suite('e2e-eventstoredb', EVERYWHERE, { ...postgres, ...onServers('eventstoredb') }),
     suite('e2e-eventstoredb-in-parts', [everywhereInParts], { ...postgres, ...inParts, ...onServers('eventstoredb') }),
     // A trace has its longest way here: through the relay and the topics.

@@ -8,7 +8,7 @@ import { ROOT } from './page-blocks.fixtures.ts'
 const linkPackages = (from: string, to: string): void => {
   if (!existsSync(from)) return
   mkdirSync(to, { recursive: true })
-  for (const name of readdirSync(from)) if (!['.bin', '@case-timeline'].includes(name)) symlinkSync(join(from, name), join(to, name))
+  for (const name of readdirSync(from)) if (name !== '@case-timeline') symlinkSync(join(from, name), join(to, name))
 }
 
 const copied = (path: string, to: string): void => {

@@ -1,14 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { blocksOf, isShell, PAGES } from './page-blocks.fixtures.ts'
-import { makePlayground, type Played, type Playground } from './page-player.fixtures.ts'
+import { startEventStoreDb, type EventStoreDb } from '../eventstoredb/event-store-db.ts'
+import { makePlayground, type Played, type Playground, type Replacement } from './page-player.fixtures.ts'
 
 jest.setTimeout(400_000)
 
 let playground: Playground
+let eventStoreDb: EventStoreDb
 const results = new Map<string, Played>()
 
 beforeAll(async () => {
-  playground = await makePlayground()
+  eventStoreDb = await startEventStoreDb()
+  const postgres = new URL(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  playground = await makePlayground([
+    ...['db.example', 'vault.example'].map((host): Replacement => [
+      `postgres:…@${host}:5432`,
+      `${postgres.username}:${postgres.password}@${postgres.host}`,
+    ]),
+    // This server has no certificate.
+    ['?sslmode=verify-full', ''],
+    ['127.0.0.1:2113', new URL(eventStoreDb.url()).host],
+  ])
 })
 afterAll(async () => {
   const lines = [...results].map(([page, { played, left }]) => {
@@ -17,6 +29,7 @@ afterAll(async () => {
   })
   process.stderr.write(`${lines.join('\n')}\n`)
   await playground.end()
+  await eventStoreDb.close()
 })
 
 describe('the commands of a page, entered in their order in a fresh folder, print what the page says', () => {

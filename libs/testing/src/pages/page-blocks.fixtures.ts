@@ -12,27 +12,57 @@ export const PAGES: readonly string[] = [
     .map((name) => `docs/how-to/${name}`),
 ]
 
-/** What a command of a page may need beyond this machine, and by which words such a block shows it. */
+/**
+ * What a command of a page may need beyond Node and the programs that its page names, and by which words such a block
+ * shows it. `playedBy`: the suite that has it, and plays the blocks that need nothing else; without it nothing plays them.
+ */
 export const NEEDS = {
   docker: { reason: 'an engine that runs containers', shownBy: /\bdocker\b|deploy\/\.env/ },
   kubernetes: { reason: 'a cluster', shownBy: /\b(kubectl|helm|KUBECONFIG)\b/ },
-  kafka: { reason: 'Java and Maven, and the jars of a broker', shownBy: /kafka|casectl (topics|doctor)/i },
-  eventstoredb: { reason: 'an EventStoreDB', shownBy: /\besdb:/ },
-  collector: { reason: 'a collector of OpenTelemetry', shownBy: /OTEL_EXPORTER/ },
+  kafka: { reason: 'Java and Maven, and the jars of a broker', playedBy: 'kafka', shownBy: /kafka|casectl (topics|doctor)/i },
+  eventstoredb: { reason: 'an EventStoreDB with logins', shownBy: /\besdb:/ },
   host: { reason: 'a host of your own, which the block names as an example', shownBy: /\.example\b|VAULT_URL/ },
   deployment: {
     reason: 'services that are set up with databases and an identity provider of your own',
     shownBy: /dist\/main\.js|config check|replay --all/,
   },
-  jdk: { reason: 'a JDK: the clients suite runs these programs', shownBy: /^java /m },
-  cryptography: { reason: 'the Python package cryptography: the clients suite runs this program', shownBy: /sign-command\.py/ },
-  registry: { reason: 'a package that is downloaded when the command runs', shownBy: /\bnpx\b|mvn / },
+  jdk: { reason: 'a JDK', playedBy: 'clients', shownBy: /^java /m },
+  cryptography: { reason: 'the Python package cryptography', playedBy: 'clients', shownBy: /sign-command\.py/ },
+  packages: { reason: 'packages that are downloaded when the command runs', playedBy: 'clients', shownBy: /\bnpx --yes|\bmvn / },
+  checksums: { reason: 'other versions of the jars of the broker than those that are pinned', shownBy: /jars\.sha512/ },
   git: { reason: 'the repository with its history, its remote and the key of a maintainer', shownBy: /\bgit\b/ },
   suite: { reason: 'minutes: it is a suite of its own, which CI runs', shownBy: /npm (test|run (test|check|bench))\b/ },
   cron: { reason: 'a machine with cron', shownBy: /^\S+ \S+ \* \* \* /m },
-  data: { reason: 'a file of your own', shownBy: /\b[A-Z]+\.csv\b/ },
-} as const
+} as const satisfies Readonly<Record<string, { readonly reason: string; readonly playedBy?: Suite; readonly shownBy: RegExp }>>
 export type Need = keyof typeof NEEDS
+
+/** A suite that plays blocks which need more than the suite `pages` has. */
+export type Suite = 'clients' | 'kafka'
+
+/** The needs that a suite meets. */
+export const metBy = (suite: Suite): readonly string[] =>
+  Object.entries(NEEDS).flatMap(([need, one]) => ('playedBy' in one && one.playedBy === suite ? [need] : []))
+
+/**
+ * The blocks of commands that no suite plays, by their page and what they need, in the order of the page. A
+ * specification compares the list with the pages: a new block is played, or its author adds it here.
+ */
+export const UNPLAYED: Readonly<Record<string, readonly string[]>> = {
+  'README.md': ['suite'],
+  'docs/how-to/build-the-images.md': ['docker', 'docker', 'docker', 'docker', 'suite'],
+  'docs/how-to/cut-a-release.md': ['git'],
+  'docs/how-to/deploy.md': ['docker', 'kubernetes,host', 'kubernetes', 'kubernetes'],
+  'docs/how-to/integrate-an-agency.md': ['host', 'host'],
+  'docs/how-to/keep-the-vault.md': ['host'],
+  'docs/how-to/list-who-is-held.md': ['cron,docker', 'cron'],
+  'docs/how-to/look-after-views.md': ['deployment'],
+  'docs/how-to/move-the-event-store.md': ['eventstoredb,host'],
+  'docs/how-to/run-a-local-kafka.md': ['docker', 'suite', 'checksums'],
+  'docs/how-to/run-each-service.md': ['deployment', 'deployment'],
+  'docs/how-to/run-on-eventstoredb.md': ['eventstoredb,host', 'eventstoredb,suite', 'docker', 'eventstoredb,suite'],
+  'docs/how-to/run-with-compose.md': ['docker', 'docker', 'docker'],
+  'docs/how-to/test-on-a-cluster.md': ['kubernetes,suite'],
+}
 
 /** A fenced block of a page. */
 export interface Block {
@@ -85,3 +115,14 @@ export const stepsOf = (blocks: readonly Block[]): Step[] => {
   }
   return steps
 }
+
+/** The suite that plays a block: `pages` if it needs nothing, and none if no suite has all that it needs. */
+export const suiteOf = (block: Block): Suite | 'pages' | undefined => {
+  const needs = needsOf(block)
+  if (needs.length === 0) return 'pages'
+  return (['clients', 'kafka'] as const).find((suite) => needs.every((need) => metBy(suite).includes(need)))
+}
+
+/** The pages of which a suite plays blocks that `pages` does not. */
+export const pagesOf = (suite: Suite): readonly string[] =>
+  PAGES.filter((page) => blocksOf(page).some((block) => isShell(block) && suiteOf(block) === suite))

@@ -11,6 +11,8 @@ import {
   needsOf,
   PAGES,
   stepsOf,
+  suiteOf,
+  UNPLAYED,
 } from './page-blocks.fixtures.ts'
 import { isAsPrinted, isJsonAsPrinted } from './page-masks.fixtures.ts'
 
@@ -40,6 +42,13 @@ describe('every block of a how-to', () => {
     const isShown = (need: string, { text }: Block) => Object.hasOwn(NEEDS, need) && NEEDS[need as Need].shownBy.test(text)
     const wrong = blocks.filter(isShell).filter((block) => !needsOf(block).every((need) => isShown(need, block)))
     expect(wrong.map(at)).toEqual([])
+  })
+
+  it('of commands is played by a suite, or is in the list of those that none plays', () => {
+    const unplayed = blocks.filter((block) => isShell(block) && suiteOf(block) === undefined)
+    const byPage = Object.fromEntries(PAGES.map((page) => [page, unplayed.filter((block) => block.page === page)]))
+    const found = Object.entries(byPage).filter(([, ofPage]) => ofPage.length > 0)
+    expect(found.map(([page, ofPage]) => [page, ofPage.map((block) => needsOf(block).join(','))])).toEqual(Object.entries(UNPLAYED))
   })
 
   it('of output follows a block of commands, and only one does', () => {

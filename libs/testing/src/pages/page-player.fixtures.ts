@@ -12,7 +12,9 @@ const SET_UP = 'docs/how-to/README.md'
 
 /** What every system with Node has. */
 const SYSTEM_TOOLS =
-  'bash sh node npm env cat chmod cp dirname echo grep head id locale ls mkdir mv ps rm sed sleep sort tail tr uname uniq wc'.split(' ')
+  'bash sh node npm npx env basename cat chmod cp dirname echo expr grep head id locale ls mkdir mv ps rm sed sleep sort tail tr uname uniq wc'.split(
+    ' ',
+  )
 /** Other programs of pages, by how a page names them: each is on the path only where the page does. */
 const OTHER_TOOLS: Readonly<Record<string, RegExp>> = {
   curl: /\bcurl\b/,
@@ -27,6 +29,9 @@ const OTHER_TOOLS: Readonly<Record<string, RegExp>> = {
 /** The ports of the pages are those of `npm start` and `npm run kafka`; here others are free. */
 const PORTS = [3001, 3002, 3003, 3004, 3005]
 const KAFKA_PORT = 9092
+
+/** What a page has as an example, and what is there in this run: the address of a server, or a part of one. */
+export type Replacement = readonly [page: string, actual: string]
 
 /** A copy of the checkout, and the system that was started in it. */
 export interface Playground {
@@ -72,7 +77,7 @@ const linkCheckout = (checkout: string, folder: string): void => {
 }
 
 /** Addresses as the pages have them, and those of a running system. */
-const servicesOf = (data: string): (readonly [string, string])[] => {
+const servicesOf = (data: string): Replacement[] => {
   const file = join(data, 'run.json')
   const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
   // It may be in the middle of being written.
@@ -81,8 +86,14 @@ const servicesOf = (data: string): (readonly [string, string])[] => {
   return Object.values(urls).map((url, index) => [`127.0.0.1:${PORTS[index]}`, new URL(url).host])
 }
 
-const replaced = (text: string, pairs: readonly (readonly [string, string])[]): string =>
+const replaced = (text: string, pairs: readonly Replacement[]): string =>
   pairs.reduce((rest, [from, to]) => rest.replaceAll(from, to), text)
+/** The other way: what was printed, as the page has it. */
+const asInPage = (output: string, pairs: readonly Replacement[]): string =>
+  replaced(
+    output,
+    pairs.flatMap(([page, actual]) => (actual === '' ? [] : [[actual, page] as const])),
+  )
 
 const check = ({ command, printed }: Step, { output, failed }: Shown): void => {
   if (failed !== undefined) throw new Error(`${at(command)} failed with ${failed}:\n${command.text}\nprinted\n${output}`)
@@ -91,8 +102,12 @@ const check = ({ command, printed }: Step, { output, failed }: Shown): void => {
   if (!isSame(printed.text, output)) throw new Error(`${at(printed)} says\n${printed.text}\nbut ${at(command)} prints\n${output}`)
 }
 
-/** Copies the checkout. @param broker a free port for the broker that a page starts, if one does */
-export const makePlayground = async (broker = KAFKA_PORT): Promise<Playground> => {
+/**
+ * Copies the checkout.
+ * @param servers addresses of servers of this run, for those that the pages name as examples
+ * @param broker a free port for the broker that a page starts, if one does
+ */
+export const makePlayground = async (servers: readonly Replacement[] = [], broker = KAFKA_PORT): Promise<Playground> => {
   const folder = mkdtempSync(join(tmpdir(), 'case-timeline-pages-'))
   // As root PostgreSQL runs as another user, who has to pass through.
   chmodSync(folder, 0o711)
@@ -102,7 +117,11 @@ export const makePlayground = async (broker = KAFKA_PORT): Promise<Playground> =
   /** The data folder of the first system, which the pages after it use, and the shells that still run one. */
   let shared: string | undefined
   const running: PageShell[] = []
-  const addressesOf = (data: string) => [...servicesOf(data), [`127.0.0.1:${KAFKA_PORT}`, `127.0.0.1:${broker}`] as const]
+  const addressesOf = (data: string): readonly Replacement[] => [
+    ...servers,
+    ...servicesOf(data),
+    [`127.0.0.1:${KAFKA_PORT}`, `127.0.0.1:${broker}`],
+  ]
 
   const openFor = (page: string): { shell: PageShell; data: string } => {
     const own = join(folder, basename(page, '.md') + (page === SET_UP ? '-how-to' : ''))
@@ -112,7 +131,9 @@ export const makePlayground = async (broker = KAFKA_PORT): Promise<Playground> =
     const startsItself = stepsOf(blocksOf(page)).some(({ command }) => startsSystem(command))
     const data = join(files, '.case-timeline')
     if (shared !== undefined && !startsItself) symlinkSync(shared, data)
-    const env = { PATH: pathFor(page, join(own, 'bin')), HOME: join(own, 'home'), LANG: 'C.UTF-8', TZ: 'UTC' }
+    // npm says at any moment that there is a newer one.
+    const quiet = { npm_config_update_notifier: 'false' }
+    const env = { ...quiet, PATH: pathFor(page, join(own, 'bin')), HOME: join(own, 'home'), LANG: 'C.UTF-8', TZ: 'UTC' }
     return { shell: openShell(files, join(own, 'shell'), env), data }
   }
 
@@ -123,10 +144,10 @@ export const makePlayground = async (broker = KAFKA_PORT): Promise<Playground> =
         command.text.replace('npm start', 'npm start -- --port-base 0').replace('npm run kafka', `npm run kafka -- --port ${broker}`),
         addressesOf(data),
       )
-      const shown = await shell.start(text, (output) => {
-        const addresses = addressesOf(data).map(([page, actual]) => [actual, page] as const)
-        return printed !== undefined && isAsPrinted(printed.text, replaced(output, addresses))
-      })
+      const shown = await shell.start(
+        text,
+        (output) => printed !== undefined && isAsPrinted(printed.text, asInPage(output, addressesOf(data))),
+      )
       if (shown.failed !== undefined) check(step, shown)
       if (startsSystem(command)) {
         running.push(shell)
@@ -138,11 +159,7 @@ export const makePlayground = async (broker = KAFKA_PORT): Promise<Playground> =
     const text = replaced(command.text, addresses)
     const code = exitCodeOf(command)
     const shown = code === 0 ? await shell.enter(text) : await shell.enterFailing(text, code)
-    const output = replaced(
-      shown.output,
-      addresses.map(([page, actual]) => [actual, page]),
-    )
-    check(step, { ...shown, output })
+    check(step, { ...shown, output: asInPage(shown.output, addresses) })
   }
 
   return {
