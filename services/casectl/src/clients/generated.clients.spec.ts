@@ -12,6 +12,7 @@ import { ACTS, PLAYED_IN, playgroundRun, PLAYGROUNDS } from '../playground-run.f
 import { releasedDocument } from '../released/documents.fixtures.ts'
 import { type Caller, type Documents, isDescribed, packageOf, startCaller } from './calls.fixtures.ts'
 import { type Exchange, type Recorder, recordExchanges } from './exchanges.fixtures.ts'
+import { MEMBER_OF_LATER, withAdditions } from './later-release.fixtures.ts'
 import { type LiveClient, liveClient } from './live-client.fixtures.ts'
 import { replayed } from './replay.fixtures.ts'
 import { typedValues } from './typed-values.fixtures.ts'
@@ -107,6 +108,16 @@ describe.each(RELEASES.flatMap((release) => LANGUAGES.map((language) => [languag
       const found: string[] = []
       for (const exchange of exchanges.filter((one) => isDescribed(documents, one)))
         found.push(...(await replayed(replayer, caller, documents, exchange)))
+      expect(found).toEqual([])
+    }, 180_000)
+
+    it('reads answers of a later release: a code that is new is kept, and a member that is new is at most left out', async () => {
+      const found: string[] = []
+      const queries = exchanges.filter((one) => one.method === 'GET' && one.status === 200 && isDescribed(documents, one))
+      for (const exchange of queries) {
+        const differences = await replayed(replayer, caller, documents, withAdditions(documents[exchange.service])(exchange))
+        found.push(...differences.filter((one) => !one.includes(`${MEMBER_OF_LATER} is lost`)))
+      }
       expect(found).toEqual([])
     }, 180_000)
 
