@@ -95,11 +95,15 @@ const asInPage = (output: string, pairs: readonly Replacement[]): string =>
     pairs.flatMap(([page, actual]) => (actual === '' ? [] : [[actual, page] as const])),
   )
 
+/** The end of a long output: a program that follows events prints all of them. */
+const MOST_SHOWN = 4_000
+
 const check = ({ command, printed }: Step, { output, failed }: Shown): void => {
-  if (failed !== undefined) throw new Error(`${at(command)} failed with ${failed}:\n${command.text}\nprinted\n${output}`)
+  const shown = output.slice(-MOST_SHOWN)
+  if (failed !== undefined) throw new Error(`${at(command)} failed with ${failed}:\n${command.text}\nprinted\n${shown}`)
   if (!printed) return
   const isSame = printed.language === 'json' ? isJsonAsPrinted : isAsPrinted
-  if (!isSame(printed.text, output)) throw new Error(`${at(printed)} says\n${printed.text}\nbut ${at(command)} prints\n${output}`)
+  if (!isSame(printed.text, output)) throw new Error(`${at(printed)} says\n${printed.text}\nbut ${at(command)} prints\n${shown}`)
 }
 
 /**
