@@ -1,13 +1,14 @@
-import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
-import { CaseOpened } from '@case-timeline/contracts'
-import { type Counters, countersOf, type Used } from './commands/counters.ts'
-import { startEmmettSystem } from './commands/emmett-system.ts'
+import { cpus, loadavg } from 'node:os'
 import type { BackingName } from './commands/backing.ts'
+import { commandBarRows, idleBarRows } from './commands/bars.ts'
+import { COST_COLUMNS, type CommandCost, costCells, measureCost, type Measuring } from './commands/cost.ts'
+import { measureIdle } from './commands/idle.ts'
+import { compareInTurn, type Sending } from './commands/in-turn.ts'
 import { recordLongCase, suspect } from './commands/long-case.ts'
-import { type Command, forMs, runRound, type Settling } from './commands/round.ts'
-import { startMeasuredSystem } from './commands/running-system.ts'
-import { percentile } from './load.ts'
+import type { Command, Settling } from './commands/round.ts'
+import type { MeasuredSystem } from './commands/running-system.ts'
+import { type Started, startedEmmett, startedSystem } from './commands/started.ts'
+import { type Contestant, STATED, type Target } from './comparison.ts'
 import { table } from './table.ts'
 
 export interface CommandsPlan {
@@ -15,114 +16,135 @@ export interface CommandsPlan {
   readonly seconds: number
   /** Facts of the single cases. */
   readonly facts: readonly number[]
-  /** Where the system stores its events, and by what it follows them. */
+  /** Where the system stores its events, and by what it follows them. The bars are on PostgreSQL. */
   readonly on: BackingName
-  /** Another checkout to measure, with installed packages and compiled services/casectl; default: this one. */
+  /** Another checkout to compare with, with installed packages and compiled services/casectl. */
   readonly checkout?: string | undefined
+  /** How many times the rate of the other checkout is the bar; absent: the ratio is stated without one. */
+  readonly times?: number | undefined
   printLine(line: string): void
 }
 
 const CLIENTS = [1, 8, 24]
-const WARM_UP_MS = 2_000
-/** Until what the start of a system left to be done is done: compiled code, garbage, the statistics of new tables. */
-const UNTIL_IDLE_MS = 90_000
-const IDLE_MS = 30_000
+/** With which a long case is compared with a short one. */
+const CLIENTS_OF_ONE_CASE = [1, 8]
+const BUSY = 24
+/** A case that is a hundred times as long has deeper indexes, of which each command writes more pages, but nothing that grows with it. */
+const LEVEL = 1.5
 
-interface Measuring {
-  readonly system: Settling
-  readonly counters: Counters
-  readonly seconds: number
+const NEW_CASE = 'a new case each'
+const EMMETT: Contestant = { peer: 'a service with emmett', clients: BUSY }
+const HERE: Contestant = { peer: NEW_CASE, clients: BUSY }
+const THERE: Contestant = { peer: 'in the other checkout', clients: BUSY }
+
+const ofOneCase = (facts: number): string => `one case of ${facts.toLocaleString('en')} facts`
+
+/** Adds a suspect to one case. */
+const identifyIn =
+  (system: MeasuredSystem, caseId: string): Command =>
+  () =>
+    system.send(system.agencyOf(0), `/cases/${caseId}/identify-suspect`, suspect())
+
+interface Pairs {
+  readonly contestants: readonly Sending[]
+  readonly targets: readonly Target[]
 }
 
-const ms = (used: number): string => used.toFixed(1)
-
-const measure = async ({ system, counters, seconds }: Measuring, command: Command, clients: number): Promise<string[]> => {
-  await runRound(system, command, clients, forMs(WARM_UP_MS))
-  const before = await counters.used()
-  const round = await runRound(system, command, clients, forMs(seconds * 1_000))
-  const after = await counters.used()
-  let counted = 0
-  const statements = await counters.statementsDuring(async () => {
-    counted = (await runRound(system, command, clients, forMs(seconds * 500))).latencies.length
-  })
-  const { length } = round.latencies
-  const each = (of: keyof Used): number => (after[of] - before[of]) / length
-  return [
-    (length / round.seconds).toFixed(0),
-    ms(percentile(round.latencies, 0.5)),
-    ms(percentile(round.latencies, 0.99)),
-    (statements / counted).toFixed(1),
-    (each('wal') / 1_024).toFixed(1),
-    ms(each('node')),
-    ms(each('postgres')),
-  ]
-}
-
-/** Statements a second and the share of a processor that a system uses while nobody sends anything. */
-const idleLine = async (counters: Counters): Promise<string> => {
-  await pause(UNTIL_IDLE_MS)
-  const before = await counters.used()
-  await pause(IDLE_MS)
-  const after = await counters.used()
-  const statements = await counters.statementsDuring(() => pause(IDLE_MS))
-  const share = (of: 'node' | 'postgres'): string => `${(((after[of] - before[of]) * 100) / IDLE_MS).toFixed(1)} %`
-  return `Idle: ${(statements / (IDLE_MS / 1_000)).toFixed(1)} statements/s; of one core Node ${share('node')}, PostgreSQL ${share('postgres')}`
-}
-
-/** The same command, sent to a small service with emmett-postgresql. */
-const measureEmmett = async (seconds: number, add: (clients: number, cells: readonly string[]) => void): Promise<void> => {
-  const system = await startEmmettSystem()
-  const counters = await countersOf(system)
-  try {
-    const leadAgency = CaseOpened.example.leadAgency
-    const openCase: Command = () => system.send(leadAgency, `/cases/${randomUUID()}/open-case`, CaseOpened.example)
-    await runRound(system, openCase, 8, forMs(4 * WARM_UP_MS))
-    for (const clients of CLIENTS) add(clients, await measure({ system, counters, seconds }, openCase, clients))
-  } finally {
-    await counters.close()
-    await system.stop()
+/** One long case, and in each round a new short one, because a case grows by the commands that are measured. */
+const longCaseAgainstShort = async ({ system, counters }: Started<MeasuredSystem>, facts: readonly number[]): Promise<Pairs> => {
+  const [short, long] = [Math.min(...facts), Math.max(...facts)]
+  if (short === long) return { contestants: [], targets: [] }
+  const longCase = identifyIn(system, await recordLongCase(system, long))
+  const measuring = { system, counters }
+  return {
+    contestants: CLIENTS_OF_ONE_CASE.flatMap((clients) => [
+      { peer: ofOneCase(long), clients, measuring, begin: () => Promise.resolve(longCase) },
+      { peer: ofOneCase(short), clients, measuring, begin: async () => identifyIn(system, await recordLongCase(system, short)) },
+    ]),
+    targets: CLIENTS_OF_ONE_CASE.map((clients) => ({
+      of: { peer: ofOneCase(long), clients },
+      to: { peer: ofOneCase(short), clients },
+      perSecond: { minimum: 0.7 },
+      cpu: STATED,
+      wal: { maximum: LEVEL },
+    })),
   }
 }
 
 /**
  * Measures commands over HTTP on a system of its own, with the views of all services: what a command costs until all of
- * them show it.
+ * them show it, and whether that keeps its bars.
  */
-export const measureCommands = async ({ seconds, facts, on, checkout, printLine }: CommandsPlan): Promise<void> => {
+export const measureCommands = async ({ seconds, facts, on, checkout, times, printLine }: CommandsPlan): Promise<void> => {
+  const [loadBefore = 0] = loadavg()
   const rows: string[][] = []
-  const noted = (name: string, clients: number, cells: readonly string[]): void => {
-    rows.push([name, String(clients), ...cells])
+  const measured = async (name: string, clients: number, measuring: Measuring, command: Command): Promise<CommandCost> => {
+    const cost = await measureCost(measuring, command, clients, seconds)
+    rows.push([name, String(clients), ...costCells(cost)])
     printLine(`${name}, ${clients} clients measured`)
+    return cost
   }
-  const system = await startMeasuredSystem(checkout, on)
-  const counters = await countersOf(system)
-  const measuring = { system, counters, seconds }
-  let idle = ''
+  const running: Started<Settling>[] = []
+  const run = async <S extends Settling>(starting: Promise<Started<S>>): Promise<Started<S>> => {
+    const one = await starting
+    running.push(one)
+    return one
+  }
   try {
-    const openCase: Command = (client) => {
-      const leadAgency = system.agencyOf(client)
-      return system.send(leadAgency, `/cases/${randomUUID()}/open-case`, { ...CaseOpened.example, leadAgency })
-    }
-    const add = async (name: string, clients: number, command: Command): Promise<void> =>
-      noted(name, clients, await measure(measuring, command, clients))
-    // Code that only some commands have run yet is slow: one client alone would be measured while it is compiled.
-    await runRound(system, openCase, 8, forMs(4 * WARM_UP_MS))
-    idle = await idleLine(counters)
-    for (const clients of CLIENTS) await add('a new case each', clients, openCase)
+    const own = await run(startedSystem(undefined, on))
+    const idle = await measureIdle(own.counters)
+    printLine('an idle system measured')
+    const costs = new Map<number, CommandCost>()
+    for (const clients of CLIENTS) costs.set(clients, await measured(NEW_CASE, clients, own, own.openCase))
     for (const count of facts) {
-      const caseId = await recordLongCase(system, count)
-      const identify: Command = () => system.send(system.agencyOf(0), `/cases/${caseId}/identify-suspect`, suspect())
-      for (const clients of CLIENTS) await add(`one case of ${count.toLocaleString('en')} facts`, clients, identify)
+      const command = identifyIn(own.system, await recordLongCase(own.system, count))
+      for (const clients of CLIENTS) await measured(ofOneCase(count), clients, own, command)
     }
+    const opening = (contestant: Contestant, one: Measuring & { openCase: Command }): Sending => ({
+      ...contestant,
+      measuring: one,
+      begin: () => Promise.resolve(one.openCase),
+    })
+    const targets: Target[] = []
+    const contestants: Sending[] = []
+    if (on === 'postgres') {
+      const emmett = await run(startedEmmett())
+      for (const clients of CLIENTS) await measured(EMMETT.peer, clients, emmett, emmett.openCase)
+      contestants.push(opening(HERE, own), opening(EMMETT, emmett))
+      targets.push({ of: HERE, to: EMMETT, perSecond: { minimum: 1 }, cpu: STATED })
+      if (checkout !== undefined) {
+        const other = await run(startedSystem(checkout))
+        await measured(`${NEW_CASE}, ${THERE.peer}`, BUSY, other, other.openCase)
+        contestants.push(opening(THERE, other))
+        targets.push({ of: HERE, to: THERE, perSecond: times === undefined ? STATED : { minimum: times }, cpu: STATED })
+      }
+      const ofOne = await longCaseAgainstShort(own, facts)
+      contestants.push(...ofOne.contestants)
+      targets.push(...ofOne.targets)
+    }
+    const ratios = await compareInTurn(contestants, targets, printLine)
+    printLine('')
+    printLine('Until all views show a command and checkpoints are written; processor time in ms a command.')
+    printLine(table([['', 'clients', ...COST_COLUMNS], ...rows]))
+    printLine('')
+    printLine(
+      `Idle: ${idle.statements.toFixed(1)} statements/s; of one core Node ${idle.node.toFixed(2)} %, PostgreSQL ${idle.postgres.toFixed(2)} %`,
+    )
+    if (on !== 'postgres') return
+    printLine('')
+    printLine('Ratios of the same round: their median, and its 95 % interval. Everything else as measured once.')
+    printLine(
+      `${cpus().length} cores, with a load of ${loadBefore.toFixed(1)} before: what others use makes figures worse that are no ratios.`,
+    )
+    printLine(
+      table([
+        ['', 'clients', 'of', 'measured', '95 % interval', 'bar', ''],
+        ...commandBarRows(NEW_CASE, (clients) => costs.get(clients)),
+        ...idleBarRows(idle),
+        ...ratios,
+      ]),
+    )
   } finally {
-    await counters.close()
-    await system.stop()
+    for (const one of running.toReversed()) await one.stop()
   }
-  if (checkout === undefined && on === 'postgres')
-    await measureEmmett(seconds, (clients, cells) => noted('a service with emmett', clients, cells))
-  printLine('')
-  printLine('Until all views show a command and checkpoints are written; the WAL in KB, processor time in ms a command.')
-  printLine(table([['', 'clients', 'commands/s', 'p50 ms', 'p99 ms', 'statements', 'WAL', 'Node', 'PostgreSQL'], ...rows]))
-  printLine('')
-  printLine(idle)
 }

@@ -8,14 +8,18 @@ export interface Contestant {
   readonly clients: number
 }
 
-/** Bars on one contestant as the ratio to another: of throughput, of latency, and of processor time per event. */
+/** A ratio that is stated without a bar. */
+export const STATED = 'stated'
+
+/** Bars on one contestant as the ratio to another: of throughput, of latency, of processor time and of what is written per event. */
 export interface Target {
   readonly of: Contestant
   readonly to: Contestant
-  readonly perSecond?: Bar
-  readonly p99?: Bar
+  readonly perSecond?: Bar | typeof STATED
+  readonly p99?: Bar | typeof STATED
   /** Of client and server together: what a busy machine hardly changes. */
-  readonly cpu?: Bar
+  readonly cpu?: Bar | typeof STATED
+  readonly wal?: Bar | typeof STATED
 }
 
 /** The measurements of all rounds so far: `rounds[n]` has those of round n by `keyOf`. */
@@ -30,15 +34,17 @@ const FIGURES = {
   perSecond: { name: 'throughput', of: ({ perSecond }: Measured): number | undefined => perSecond },
   p99: { name: 'p99', of: ({ p99 }: Measured): number | undefined => p99 },
   cpu: { name: 'processor time', of: cpuOf },
+  wal: { name: 'bytes written', of: ({ wal }: Measured): number | undefined => wal },
 } as const
 type Figure = keyof typeof FIGURES
 
 interface Judged {
   readonly target: Target
   readonly figure: Figure
-  readonly bar: Bar
+  readonly bar: Bar | typeof STATED
   readonly reached: Estimate
-  readonly verdict: Verdict
+  /** Absent without a bar. */
+  readonly verdict?: Verdict
 }
 
 const ratiosOf = (rounds: Rounds, { of, to }: Target, figure: Figure): number[] =>
@@ -55,7 +61,7 @@ export const judge = (rounds: Rounds, targets: readonly Target[]): readonly Judg
       const ratios = ratiosOf(rounds, target, figure)
       if (bar === undefined || ratios.length === 0) return []
       const reached = estimate(ratios)
-      return [{ target, figure, bar, reached, verdict: verdict(reached, bar) }]
+      return [{ target, figure, bar, reached, ...(bar === STATED ? {} : { verdict: verdict(reached, bar) }) }]
     }),
   )
 
@@ -63,20 +69,21 @@ export const judge = (rounds: Rounds, targets: readonly Target[]): readonly Judg
 export const undecided = (judged: readonly Judged[]): ReadonlySet<string> =>
   new Set(judged.filter((one) => one.verdict === 'unclear').flatMap(({ target: { of, to } }) => [keyOf(of), keyOf(to)]))
 
-/** A line for each bar: the median of the paired ratios, its 95 % interval, and the verdict. */
-export const verdicts = (judged: readonly Judged[]): string =>
-  table([
-    ['ratio', 'clients', 'of', 'median', '95 % interval', 'bar', ''],
-    ...judged.map(({ target: { of, to }, figure, bar, reached: { median: middle, low, high }, verdict: said }) => [
-      `${of.peer} / ${to.peer}`,
-      String(of.clients),
-      FIGURES[figure].name,
-      middle.toFixed(2),
-      Number.isFinite(low) ? `${low.toFixed(2)}–${high.toFixed(2)}` : 'too few rounds',
-      'minimum' in bar ? `at least ${bar.minimum.toFixed(2)}` : `at most ${bar.maximum.toFixed(2)}`,
-      said,
-    ]),
+/** A row for each ratio: its contestants, the median, its 95 % interval, the bar, and the verdict. */
+export const verdictRows = (judged: readonly Judged[]): readonly (readonly string[])[] =>
+  judged.map(({ target: { of, to }, figure, bar, reached: { median: middle, low, high }, verdict: said = '' }) => [
+    `${of.peer} / ${to.peer}`,
+    String(of.clients),
+    FIGURES[figure].name,
+    middle.toFixed(2),
+    Number.isFinite(low) ? `${low.toFixed(2)}–${high.toFixed(2)}` : 'too few rounds',
+    bar === STATED ? '' : 'minimum' in bar ? `at least ${bar.minimum.toFixed(2)}` : `at most ${bar.maximum.toFixed(2)}`,
+    said,
   ])
+
+/** The table of these rows. */
+export const verdicts = (judged: readonly Judged[]): string =>
+  table([['ratio', 'clients', 'of', 'median', '95 % interval', 'bar', ''], ...verdictRows(judged)])
 
 /** The medians of some measurements of one contestant, in one cell. */
 export const figures = (measured: readonly Measured[]): string => {

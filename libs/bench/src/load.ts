@@ -10,6 +10,8 @@ export interface Measured {
   /** Processor time per event in microseconds; undefined where it could not be measured. */
   readonly clientCpu?: number | undefined
   readonly serverCpu?: number | undefined
+  /** Bytes of the WAL per event; undefined where nobody counted them. */
+  readonly wal?: number | undefined
   /** All events that were appended, those of the warm-up included. */
   readonly appended?: number | undefined
   /** Of an EventStoreDB for each event; undefined where nobody counted them. */

@@ -27,7 +27,7 @@ const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--com
        npm run bench -- rebuild [--rounds 7] [--cases 14000]
        npm run bench -- swaps [--rounds 200] [--cases 1000]
        npm run bench -- outbound [--rounds 7] [--events 20000] [--compare CHECKOUT]
-       npm run bench -- commands [--seconds 8] [--facts 100,3000,10000] [--on postgres|kafka|eventstoredb] [--compare CHECKOUT]
+       npm run bench -- commands [--seconds 4] [--facts 100,3000,10000] [--on postgres|kafka|eventstoredb] [--compare CHECKOUT [--times 3]]
        npm run bench -- reads [--seconds 4] [--facts 160] [--cases 10000] [--compare CHECKOUT]
        npm run bench -- case-index [--events 1500000] [--cases 100000]
        npm run bench -- mass [--persons 10000] [--offices 300] [--rounds 7] [--rebuilds 3] [--compare CHECKOUT]
@@ -35,7 +35,7 @@ const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--com
        npm run bench -- eventstoredb [--only commands,import,append] [--rounds 9] [--seconds 1] [--facts 10,500] [--rows 10000]
        npm run bench -- import [--rounds 6] [--rows 130000] [--compare CHECKOUT]
 --compare measures this checkout and another one that is installed and compiled (npx tsc -b libs/bench services/casectl); of append only handle(),
-  of commands and reads only the other one.
+  of commands 24 clients who open cases (--times: the bar on the ratio of their rates), of reads only the other one.
 Measures on DATABASE_URL (of a superuser), or on a PostgreSQL that it starts itself, case-index, commands, mass and reads always on the latter; feed, and commands
   on kafka, also start a Kafka (needs Java and Maven); case-index, and commands on eventstoredb, start the test server
   of this repository; eventstoredb does so unless EVENT_STORE_URL names an empty server, into which it writes.`
@@ -69,6 +69,7 @@ const { values, positionals } = parseArgs({
     rows: { type: 'string' },
     only: { type: 'string', default: PARTS.join(',') },
     compare: { type: 'string' },
+    times: { type: 'string' },
     on: { type: 'string', default: 'postgres' },
   },
 })
@@ -76,7 +77,7 @@ const { values, positionals } = parseArgs({
 const DEFAULTS: Readonly<Record<string, { readonly rounds: number; readonly seconds: number }>> = {
   append: { rounds: 15, seconds: 1 },
   'case-index': { rounds: 1, seconds: 1 },
-  commands: { rounds: 1, seconds: 8 },
+  commands: { rounds: 1, seconds: 4 },
   eventstoredb: { rounds: 9, seconds: 1 },
   feed: { rounds: 3, seconds: 3 },
   lists: { rounds: 3, seconds: 3 },
@@ -105,6 +106,7 @@ const facts = (values.facts ?? DEFAULT_FACTS[positionals[0] ?? ''] ?? '1').split
 const on = BACKINGS.find((name) => name === values.on)
 const only = values.only.split(',')
 const parts = PARTS.filter((part) => only.includes(part))
+const times = values.times === undefined ? undefined : Number(values.times)
 const checkout = values.compare === undefined ? undefined : resolve(values.compare)
 
 const append = async (serverUrl: string): Promise<void> => {
@@ -147,7 +149,7 @@ const eventStoreDb = (serverUrl: string): Promise<void> =>
 /** On a server of their own: their statements are counted in its log. */
 const BENCHES_WITH_A_SERVER: Readonly<Record<string, () => Promise<void>>> = {
   'case-index': () => measureCaseIndex({ events, cases, printLine }),
-  commands: () => measureCommands({ seconds, facts, on: on ?? 'postgres', checkout, printLine }),
+  commands: () => measureCommands({ seconds, facts, on: on ?? 'postgres', checkout, times, printLine }),
   mass: () => measureMass({ persons, offices, rounds, rebuilds, checkout, printLine }),
   reads: () => measureReads({ seconds, facts: facts[0] ?? 0, cases, checkout, printLine }),
 }
@@ -175,7 +177,8 @@ if (
   (positionals[0] === 'eventstoredb' && !(facts.length === 2 && facts[1]! - facts[0]! >= rounds)) ||
   ![rounds, events, cases, rows, persons, ...facts].every((one) => Number.isInteger(one) && one > 0) ||
   !(Number.isInteger(offices) && offices >= 0) ||
-  !(seconds > 0)
+  !(seconds > 0) ||
+  (times !== undefined && !(times > 0 && checkout !== undefined && on === 'postgres'))
 ) {
   process.stderr.write(`${USAGE}\n`)
   process.exitCode = 2

@@ -9,6 +9,8 @@ export type Settling = Pick<MeasuredSystem, 'settle'>
 export interface Round {
   /** Milliseconds, sorted. */
   readonly latencies: readonly number[]
+  /** When each was answered, in milliseconds from the start, as they came. */
+  readonly answered: readonly number[]
   /** Until the last answer. */
   readonly seconds: number
 }
@@ -29,18 +31,21 @@ export const forMs = (ms: number): GoesOn => {
 export const runRound = async (system: Settling, command: Command, clients: number, goesOn: GoesOn): Promise<Round> => {
   const start = performance.now()
   const latencies: number[] = []
+  const answered: number[] = []
   let last = 0n
   const client = async (number: number): Promise<void> => {
     for (let sent = 0; goesOn(sent); sent += 1) {
       const before = performance.now()
       const position = BigInt(await command(number))
       if (position > last) last = position
-      latencies.push(performance.now() - before)
+      const after = performance.now()
+      latencies.push(after - before)
+      answered.push(after - start)
     }
   }
   await Promise.all(Array.from({ length: clients }, (_, number) => client(number)))
   const seconds = (performance.now() - start) / 1_000
   await system.settle(String(last))
   await pause(LATER_MS)
-  return { latencies: latencies.toSorted((a, b) => a - b), seconds }
+  return { latencies: latencies.toSorted((a, b) => a - b), answered, seconds }
 }
