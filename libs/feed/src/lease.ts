@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DataSource } from 'typeorm'
+import { untilNextPeriod } from '@case-timeline/event-store'
 
 /** A lease that is renewed until it is released. */
 export interface Lease {
@@ -52,6 +53,17 @@ export const leases = (db: DataSource, leaseMs: number): Leases => {
     isLooking = false
   }
 
+  const renewSoon = (): void => {
+    timer = setTimeout(
+      () => {
+        renewSoon()
+        // An unreachable database does not mean that a lease is lost: the next renewal or checkpoint detects a loss.
+        renewAll().catch(() => undefined)
+      },
+      untilNextPeriod(leaseMs / 3),
+    ).unref()
+  }
+
   return {
     untilFree: (consumer, signal) =>
       new Promise((resolve) => {
@@ -68,14 +80,13 @@ export const leases = (db: DataSource, leaseMs: number): Leases => {
     hold(consumer, owner) {
       const own: Held = { consumer, owner, lossController: new AbortController() }
       held.add(own)
-      // An unreachable database does not mean that a lease is lost: the next renewal or checkpoint detects a loss.
-      timer ??= setInterval(() => void renewAll().catch(() => undefined), leaseMs / 3).unref()
+      if (!timer) renewSoon()
       return {
         lost: own.lossController.signal,
         release: async () => {
           held.delete(own)
           if (held.size === 0) {
-            clearInterval(timer)
+            clearTimeout(timer)
             timer = undefined
           }
           await db.query('delete from feed_lease where consumer = $1 and owner = $2', [consumer, owner])

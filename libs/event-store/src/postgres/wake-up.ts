@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
+import { untilNextPeriod } from '../periods.ts'
 import { spaced } from '../spaced.ts'
 
 /**
@@ -97,7 +98,7 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
           resolve()
         }
         waiters.add(wake)
-        pollTimer ??= setTimeout(wakeAll, isListening ? ms : Math.min(ms, MS_UNTIL_POLL_WITHOUT_LISTENING))
+        pollTimer ??= setTimeout(wakeAll, isListening ? untilNextPeriod(ms) : Math.min(ms, MS_UNTIL_POLL_WITHOUT_LISTENING))
         signal.addEventListener('abort', wake, { once: true })
       })
     },
