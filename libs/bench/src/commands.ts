@@ -4,7 +4,7 @@ import { commandBarRows, idleBarRows } from './commands/bars.ts'
 import { COST_COLUMNS, type CommandCost, costCells, measureCost, type Measuring } from './commands/cost.ts'
 import { measureIdle } from './commands/idle.ts'
 import { compareInTurn, type Sending } from './commands/in-turn.ts'
-import { recordLongCase, suspect } from './commands/long-case.ts'
+import { type PersonKind, recordLongCase, SUSPECTS, VICTIMS } from './commands/long-case.ts'
 import type { Command, Settling } from './commands/round.ts'
 import type { MeasuredSystem } from './commands/running-system.ts'
 import { type Started, startedEmmett, startedSystem } from './commands/started.ts'
@@ -37,13 +37,16 @@ const EMMETT: Contestant = { peer: 'a service with emmett', clients: BUSY }
 const HERE: Contestant = { peer: NEW_CASE, clients: BUSY }
 const THERE: Contestant = { peer: 'in the other checkout', clients: BUSY }
 
-const ofOneCase = (facts: number): string => `one case of ${facts.toLocaleString('en')} facts`
+/** Sizes of a case of victims, of whom each has a support case: more take minutes to begin with. */
+const VICTIMS_IN_CASES = [100, 2_000]
 
-/** Adds a suspect to one case. */
+const ofOneCase = (count: number, { name }: PersonKind): string => `one case of ${count.toLocaleString('en')} ${name}`
+
+/** Adds a person to one case. */
 const identifyIn =
-  (system: MeasuredSystem, caseId: string): Command =>
+  (system: MeasuredSystem, caseId: string, { command, person }: PersonKind): Command =>
   () =>
-    system.send(system.agencyOf(0), `/cases/${caseId}/identify-suspect`, suspect())
+    system.send(system.agencyOf(0), `/cases/${caseId}/${command}`, person())
 
 interface Pairs {
   readonly contestants: readonly Sending[]
@@ -51,19 +54,24 @@ interface Pairs {
 }
 
 /** One long case, and in each round a new short one, because a case grows by the commands that are measured. */
-const longCaseAgainstShort = async ({ system, counters }: Started<MeasuredSystem>, facts: readonly number[]): Promise<Pairs> => {
-  const [short, long] = [Math.min(...facts), Math.max(...facts)]
+const longCaseAgainstShort = async (
+  { system, counters }: Started<MeasuredSystem>,
+  counts: readonly number[],
+  kind: PersonKind,
+): Promise<Pairs> => {
+  const [short, long] = [Math.min(...counts), Math.max(...counts)]
   if (short === long) return { contestants: [], targets: [] }
-  const longCase = identifyIn(system, await recordLongCase(system, long))
+  const begun = async (count: number): Promise<Command> => identifyIn(system, await recordLongCase(system, count, kind), kind)
+  const longCase = await begun(long)
   const measuring = { system, counters }
   return {
     contestants: CLIENTS_OF_ONE_CASE.flatMap((clients) => [
-      { peer: ofOneCase(long), clients, measuring, begin: () => Promise.resolve(longCase) },
-      { peer: ofOneCase(short), clients, measuring, begin: async () => identifyIn(system, await recordLongCase(system, short)) },
+      { peer: ofOneCase(long, kind), clients, measuring, begin: () => Promise.resolve(longCase) },
+      { peer: ofOneCase(short, kind), clients, measuring, begin: () => begun(short) },
     ]),
     targets: CLIENTS_OF_ONE_CASE.map((clients) => ({
-      of: { peer: ofOneCase(long), clients },
-      to: { peer: ofOneCase(short), clients },
+      of: { peer: ofOneCase(long, kind), clients },
+      to: { peer: ofOneCase(short, kind), clients },
       perSecond: { minimum: 0.7 },
       cpu: STATED,
       wal: { maximum: LEVEL },
@@ -96,10 +104,14 @@ export const measureCommands = async ({ seconds, facts, on, checkout, times, pri
     printLine('an idle system measured')
     const costs = new Map<number, CommandCost>()
     for (const clients of CLIENTS) costs.set(clients, await measured(NEW_CASE, clients, own, own.openCase))
-    for (const count of facts) {
-      const command = identifyIn(own.system, await recordLongCase(own.system, count))
-      for (const clients of CLIENTS) await measured(ofOneCase(count), clients, own, command)
+    const measureCases = async (counts: readonly number[], of: readonly number[], kind: PersonKind): Promise<void> => {
+      for (const count of counts) {
+        const command = identifyIn(own.system, await recordLongCase(own.system, count, kind), kind)
+        for (const clients of of) await measured(ofOneCase(count, kind), clients, own, command)
+      }
     }
+    await measureCases(facts, CLIENTS, SUSPECTS)
+    await measureCases(VICTIMS_IN_CASES, CLIENTS_OF_ONE_CASE, VICTIMS)
     const opening = (contestant: Contestant, one: Measuring & { openCase: Command }): Sending => ({
       ...contestant,
       measuring: one,
@@ -118,9 +130,10 @@ export const measureCommands = async ({ seconds, facts, on, checkout, times, pri
         contestants.push(opening(THERE, other))
         targets.push({ of: HERE, to: THERE, perSecond: times === undefined ? STATED : { minimum: times }, cpu: STATED })
       }
-      const ofOne = await longCaseAgainstShort(own, facts)
-      contestants.push(...ofOne.contestants)
-      targets.push(...ofOne.targets)
+      for (const pairs of [await longCaseAgainstShort(own, facts, SUSPECTS), await longCaseAgainstShort(own, VICTIMS_IN_CASES, VICTIMS)]) {
+        contestants.push(...pairs.contestants)
+        targets.push(...pairs.targets)
+      }
     }
     const ratios = await compareInTurn(contestants, targets, printLine)
     printLine('')

@@ -1,5 +1,5 @@
 import type { Counters } from '../commands/counters.ts'
-import { recordLongCase, suspect } from '../commands/long-case.ts'
+import { recordLongCase, SUSPECTS } from '../commands/long-case.ts'
 import { runRound } from '../commands/round.ts'
 import type { MeasuredSystem } from '../commands/running-system.ts'
 import { processCpu } from '../cpu.ts'
@@ -32,7 +32,7 @@ export const growingCases = ({ system, counters, clients, server }: GrowingOptio
   const toSize = async (wanted: number): Promise<void> => {
     if (facts === wanted) return
     cases = []
-    for (let client = 0; client < clients; client += 1) cases = [...cases, await recordLongCase(system, wanted)]
+    for (let client = 0; client < clients; client += 1) cases = [...cases, await recordLongCase(system, wanted, SUSPECTS)]
     facts = wanted
   }
   const commands = async ({ from, to }: Growth): Promise<Measured> => {
@@ -40,7 +40,7 @@ export const growingCases = ({ system, counters, clients, server }: GrowingOptio
     const before = await used()
     const round = await runRound(
       system,
-      (client) => system.send(system.agencyOf(0), `/cases/${cases[client]}/identify-suspect`, suspect()),
+      (client) => system.send(system.agencyOf(0), `/cases/${cases[client]}/identify-suspect`, SUSPECTS.person()),
       clients,
       (sent) => sent < each,
     )
