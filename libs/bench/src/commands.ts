@@ -58,6 +58,7 @@ const longCaseAgainstShort = async (
   { system, counters }: Started<MeasuredSystem>,
   counts: readonly number[],
   kind: PersonKind,
+  clientsOfOneCase: readonly number[],
 ): Promise<Pairs> => {
   const [short, long] = [Math.min(...counts), Math.max(...counts)]
   if (short === long) return { contestants: [], targets: [] }
@@ -65,11 +66,11 @@ const longCaseAgainstShort = async (
   const longCase = await begun(long)
   const measuring = { system, counters }
   return {
-    contestants: CLIENTS_OF_ONE_CASE.flatMap((clients) => [
+    contestants: clientsOfOneCase.flatMap((clients) => [
       { peer: ofOneCase(long, kind), clients, measuring, begin: () => Promise.resolve(longCase) },
       { peer: ofOneCase(short, kind), clients, measuring, begin: () => begun(short) },
     ]),
-    targets: CLIENTS_OF_ONE_CASE.map((clients) => ({
+    targets: clientsOfOneCase.map((clients) => ({
       of: { peer: ofOneCase(long, kind), clients },
       to: { peer: ofOneCase(short, kind), clients },
       perSecond: { minimum: 0.7 },
@@ -130,10 +131,11 @@ export const measureCommands = async ({ seconds, facts, on, checkout, times, pri
         contestants.push(opening(THERE, other))
         targets.push({ of: HERE, to: THERE, perSecond: times === undefined ? STATED : { minimum: times }, cpu: STATED })
       }
-      for (const pairs of [await longCaseAgainstShort(own, facts, SUSPECTS), await longCaseAgainstShort(own, VICTIMS_IN_CASES, VICTIMS)]) {
-        contestants.push(...pairs.contestants)
-        targets.push(...pairs.targets)
-      }
+      const ofSuspects = await longCaseAgainstShort(own, facts, SUSPECTS, CLIENTS_OF_ONE_CASE)
+      // What follows from victims takes seconds in each round: one client alone.
+      const ofVictims = await longCaseAgainstShort(own, VICTIMS_IN_CASES, VICTIMS, [1])
+      contestants.push(...ofSuspects.contestants, ...ofVictims.contestants)
+      targets.push(...ofSuspects.targets, ...ofVictims.targets)
     }
     const ratios = await compareInTurn(contestants, targets, printLine)
     printLine('')
