@@ -9,7 +9,10 @@ import { removeCases, type Table, upsert, writeEntries } from './table.ts'
 import type { CurrentItems } from './versions.ts'
 import type { ListMember, Row, View } from './view.ts'
 
-/** Entries and items of the rows that a view keeps in memory: some tens of megabytes if one has a kilobyte. */
+/**
+ * Entries and items of the rows that a view keeps in memory: some tens of megabytes if one has a kilobyte. A larger row
+ * counts as half, because it costs most to read: two cases of any size may be kept.
+ */
 const KEPT_ENTRIES = 20_000
 
 /** The text of the only key of a row that is alone in its case. */
@@ -42,8 +45,8 @@ export interface KeptRows<R extends Row> {
    * @param mayPresume whether the stored rows may be presumed to be those in memory
    */
   before(db: EntityManager, events: readonly Recorded[], mayPresume: boolean): Promise<RowsBefore<R>>
-  /** Keeps what is listed from rows that do not change. */
-  keepListed(listed: ReadonlyMap<string, CurrentItems>): void
+  /** Keeps what is listed from rows that were found and do not change. */
+  keepListed(found: ReadonlyMap<string, R>, listed: ReadonlyMap<string, CurrentItems>): void
   /**
    * Keeps the rows after a batch under a new mark.
    * @param listed what is listed from them, of a view with a listing
@@ -109,10 +112,11 @@ export const keptRows = <R extends Row>(lists: readonly ListMember[], table: Tab
         presumes: arePresumed ? asKnown(table.name, wanted) : undefined,
       }
     },
-    keepListed(listed) {
-      for (const [caseId, own] of listed) {
+    keepListed(found, listed) {
+      for (const [caseId, row] of found) {
         const one = kept.get(caseId)
-        if (one && one.listed !== own) kept.set(caseId, { ...one, listed: own })
+        // Another row may have taken its place, from which something else is listed.
+        if (one?.row === row) kept.set(caseId, { ...one, listed: listed.get(caseId) })
       }
     },
     after(changes, listed) {

@@ -54,7 +54,8 @@ export const projection = <R extends Row>(
             histories: await historiesOf(toRefold),
           })
         : { listed: undefined, writes: [], changed: foldOrReplace(remembering, others, rows, await refolded(toRefold)) }
-      if (listed) kept.keepListed(listed)
+      const unchanged = new Map([...before.rows].filter(([caseId]) => !changed.has(caseId)))
+      if (listed) kept.keepListed(unchanged, listed)
       if (changed.size === 0 && before.presumes === undefined) return { writes: [] }
       return { writes: [...kept.after(changesOf(before.rows, rows, changed), listed), ...writes], presumes: before.presumes }
     }

@@ -26,7 +26,7 @@ export const SUSPECTS: PersonKind = {
   person: () => ({ ...SuspectIdentified.example, personRef: randomUUID() }),
 }
 
-/** Of each, four sectors are told, victim support opens a support case, and deadlines begin. */
+/** Four sectors receive each, victim support opens a support case, and deadlines begin. */
 export const VICTIMS: PersonKind = {
   name: 'victims',
   type: PresumedVictimIdentified,

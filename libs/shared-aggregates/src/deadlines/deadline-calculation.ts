@@ -75,24 +75,43 @@ const groundLossOf = ({ groundId, key }: Start, own: readonly ClockSignal[], ind
     return at > index && groundsAfter(own.slice(0, at), loss.key).some(({ id, about }) => id === loss.id && about?.includes(key))
   })
 
+/** Finds the places of the stops that concern the clock of a key, and of some other signals, in recording order. */
+const stopsByKey = (own: readonly ClockSignal[]) => {
+  const places = new Map<string, number[]>()
+  for (const [at, { stop }] of own.entries())
+    if (stop) {
+      const known = places.get(stop.key)
+      if (known) known.push(at)
+      else places.set(stop.key, [at])
+    }
+  return ({ otherKeys = [] }: Start, key: string, others: readonly (ClockSignal | undefined)[]): readonly number[] => {
+    const concerning = [key, ...otherKeys].flatMap((one) => places.get(one) ?? [])
+    const also = others.flatMap((one) => (one ? [own.indexOf(one)] : []))
+    return [...new Set([...concerning, ...also])].toSorted((one, other) => one - other)
+  }
+}
+
 /** Whether a stop concerns the clock of a key that an event started. */
 export const concerns = ({ key: stopped }: Stop, { otherKeys }: Start, key: string): boolean =>
   stopped === key || otherKeys?.includes(stopped) === true
 
 const nameInClockId = ({ rule }: Clock): string => rule.id.slice(rule.id.indexOf('.') + 1)
 
+const isOneOfSeveral = ({ eachPerson, startsSeveral }: Clock): boolean => eachPerson !== undefined || startsSeveral === true
+
+/** The part of a key that a clock id has. */
+const KEY_IN_CLOCK_ID = 8
+
 /** A clock id is a reference, which has at most 128 characters: the start of a long rule name is cut off. */
-const clockIdOf = (clock: Clock, eventId: string, key: string): string => {
-  const isOneOfSeveral = clock.eachPerson !== undefined || clock.startsSeveral === true
-  return `${nameInClockId(clock)}~${eventId}${isOneOfSeveral ? `~${key.slice(-8)}` : ''}`.slice(-128)
-}
+const clockIdOf = (clock: Clock, eventId: string, key: string): string =>
+  `${nameInClockId(clock)}~${eventId}${isOneOfSeveral(clock) ? `~${key.slice(-KEY_IN_CLOCK_ID)}` : ''}`.slice(-128)
 
 /** Whether a deadline of a clock may have an id: its text begins with the name of the rule, or with the end of a long one. */
-export const mayHaveClockId = (clock: Clock, clockId: string): boolean => nameInClockId(clock).endsWith(clockId.split('~', 1)[0] ?? '')
+const mayHaveClockId = (clock: Clock, clockId: string): boolean => nameInClockId(clock).endsWith(clockId.split('~', 1)[0] ?? '')
 
-/** The keys of the starts that may have begun the clock with an id. */
-export const keysInClockId = (signals: readonly ClockSignal[], clockId: string): ReadonlySet<string> =>
-  new Set(signals.flatMap(({ eventId, start }) => (start && clockId.includes(eventId) ? [start.key] : [])))
+/** The clocks of which a deadline may have an id. */
+export const clocksOfId = (clocks: readonly Clock[], clockId: string): readonly Clock[] =>
+  clocks.filter((clock) => mayHaveClockId(clock, clockId))
 
 /**
  * The signals of a clock without the starts of other keys: these say nothing of the deadlines of the keys. Of a clock for
@@ -172,6 +191,7 @@ const deadlinesFrom = (
   const instanceOf = courtOf(own.flatMap(({ court }) => court ?? []))
   const dueOf = ({ eventId }: ClockSignal, due: Due): Due =>
     'activity' in due && due.ofCourt ? { ...due, authority: instanceOf(eventId) } : due
+  const stopsOf = stopsByKey(own)
   const seen = new Set<string>()
   const found: Deadline[] = []
   for (const [index, signal] of own.entries()) {
@@ -190,10 +210,11 @@ const deadlinesFrom = (
       seen.add(key)
       const isEnd = (other: ClockSignal): boolean => other === release || other === groundLoss
       const isWaiver = (other: ClockSignal): boolean => other.stop?.isWaiver === true || isEnd(other)
-      const stopping = own.filter(
-        (other, at) =>
-          isEnd(other) || (other.stop && (at > index || other.stop.countsIfEarlier === true) && concerns(other.stop, start, key)),
-      )
+      const stopping = stopsOf(start, key, [release, groundLoss]).flatMap((at) => {
+        const other = own[at]
+        const counts = other && (isEnd(other) || (other.stop && (at > index || other.stop.countsIfEarlier === true)))
+        return counts ? [other] : []
+      })
       const last = completingSignal(start, stopping, isWaiver)
       // What ends an obligation that is late already ends the alarm: it was missed all the same.
       const isDated = last !== undefined && !isEnd(last) && !(last.undated && last.imported)
@@ -232,16 +253,20 @@ const deadlinesFrom = (
 /**
  * The deadlines of a case that a sector owes.
  * @param signals in recording order, corrections applied
+ * @param clockId absent: of every clock; otherwise those with this id, of which several keys may have the same
  */
-export const deadlinesOf = (signals: readonly Signal[], context: CalculationContext): readonly Deadline[] => {
+export const deadlinesOf = (signals: readonly Signal[], context: CalculationContext, clockId?: string): readonly Deadline[] => {
   const calendar = context.calendar ?? rememberingCalendar()
-  return context.clocks.flatMap((clock) =>
-    deadlinesOfClock(
-      clock,
-      signals.filter(({ ruleId }) => ruleId === clock.rule.id),
-      { ...context, calendar },
-    ),
-  )
+  const ofClock = (clock: Clock): readonly Signal[] => signals.filter(({ ruleId }) => ruleId === clock.rule.id)
+  if (clockId === undefined) return context.clocks.flatMap((clock) => deadlinesOfClock(clock, ofClock(clock), { ...context, calendar }))
+  return clocksOfId(context.clocks, clockId).flatMap((clock) => {
+    const own = ofClock(clock)
+    const keys = new Set(own.flatMap(({ eventId, start }) => (start && clockId.includes(eventId) ? [start.key] : [])))
+    const isOther = (_: ClockSignal, __: Start, key: string): boolean =>
+      isOneOfSeveral(clock) && !clockId.endsWith(key.slice(-KEY_IN_CLOCK_ID))
+    const found = deadlinesOfClock(clock, signalsOfKeys(clock, own, keys), { ...context, calendar }, isOther)
+    return found.filter((one) => one.clockId === clockId)
+  })
 }
 
 type Outcome = Pick<Deadline, 'dueBy' | 'metFrom' | 'window' | 'custody'>

@@ -143,13 +143,13 @@ export const deadlinesView = (scope: ViewScope, policies: readonly LoadedPolicy[
     const deadlines = deadlinesOfClock(clock, concerned, { ...context, persons }, isKept)
     const recorded = new Set(misses.map(({ clockId }) => clockId))
     const items = deadlines.map((one) => itemOf(caseId, one, isRecorded(one) && !recorded.has(one.clockId), calendar))
-    const deadlineBefore = (miss: RecordedMiss): Deadline | undefined => {
+    const deadlinesBefore = (miss: RecordedMiss): readonly Deadline[] => {
       const stated = personsStatedLater(signals, scope.sector, miss)
-      if (stated.size === 0) return undefined
+      if (stated.size === 0) return NOTHING
       const earlier = signals.filter((signal) => !isLaterStatement(signal, scope.sector, miss))
-      return deadlinesOfClock(clock, earlier, { ...context, persons: stated }).find(({ clockId }) => clockId === miss.clockId)
+      return deadlinesOfClock(clock, earlier, { ...context, persons: stated }).filter(({ clockId }) => clockId === miss.clockId)
     }
-    return withUnfoundedMisses({ caseId, ruleId, misses, items: [...kept, ...items], deadlineBefore })
+    return withUnfoundedMisses({ caseId, ruleId, misses, items: [...kept, ...items], deadlinesBefore })
   }
   return {
     ...deadlinesTable,

@@ -33,13 +33,11 @@ const isUpTo = (moment: string, other: string): boolean => moment.slice(0, TO_MI
  * Whether facts show a recorded miss: its deadline exists under the law by which it was judged, nothing met it in time, and
  * it had passed when the miss was recorded. A miss with an earlier due date than is known now remains one, and so does one
  * that only a later statement of the sector that holds the person contradicts.
- * @param deadline of the clock of the miss; absent: there is none
  */
 const isShownBy = (
   { jurisdiction, recordedAt, dueAt }: RecordedMiss,
-  deadline: Pick<Deadline, 'jurisdiction' | 'dueBy' | 'missed' | 'metStatedAt'> | undefined,
+  deadline: Pick<Deadline, 'jurisdiction' | 'dueBy' | 'missed' | 'metStatedAt'>,
 ): boolean =>
-  deadline !== undefined &&
   (deadline.missed || (deadline.metStatedAt !== undefined && isUpTo(recordedAt, deadline.metStatedAt))) &&
   deadline.jurisdiction === jurisdiction &&
   (deadline.dueBy <= dueAt || isUpTo(deadline.dueBy, recordedAt))
@@ -56,14 +54,14 @@ export const isLaterStatement = (
 
 /**
  * Whether the facts in force show a recorded miss, or would without what the sector that holds the person stated later.
- * @param deadline of the clock of the miss; absent: there is none
- * @param deadlineBefore without later statements (`isLaterStatement`), asked for only if needed
+ * @param deadlines those with the clock id of the miss, which several keys that end alike have; one that shows it is enough
+ * @param deadlinesBefore the same without later statements (`isLaterStatement`), asked for only if needed
  */
 export const isFounded = (
   miss: RecordedMiss,
-  deadline: Parameters<typeof isShownBy>[1],
-  deadlineBefore: (miss: RecordedMiss) => Parameters<typeof isShownBy>[1],
-): boolean => isShownBy(miss, deadline) || isShownBy(miss, deadlineBefore(miss))
+  deadlines: readonly Parameters<typeof isShownBy>[1][],
+  deadlinesBefore: (miss: RecordedMiss) => readonly Parameters<typeof isShownBy>[1][],
+): boolean => deadlines.some((one) => isShownBy(miss, one)) || deadlinesBefore(miss).some((one) => isShownBy(miss, one))
 
 /** No deadline has an empty key: the item only names a miss whose deadline does not exist. */
 const NO_KEY = ''
@@ -84,24 +82,26 @@ interface CalculatedClock {
   readonly ruleId: string
   readonly misses: readonly RecordedMiss[]
   readonly items: readonly DeadlineItem[]
-  /** The deadline of the clock of a miss, without later statements. */
-  readonly deadlineBefore: (miss: RecordedMiss) => Deadline | undefined
+  /** The deadlines with the clock id of a miss, without later statements. */
+  readonly deadlinesBefore: (miss: RecordedMiss) => readonly Deadline[]
 }
 
 /**
  * Marks the items whose recorded miss the facts in force do not show; a miss of a deadline that does not exist is an item
  * in nobody's list. Without a recorded miss it does nothing.
  */
-export const withUnfoundedMisses = ({ caseId, ruleId, misses, items, deadlineBefore }: CalculatedClock): readonly DeadlineItem[] => {
+export const withUnfoundedMisses = ({ caseId, ruleId, misses, items, deadlinesBefore }: CalculatedClock): readonly DeadlineItem[] => {
   if (misses.length === 0) return items
-  const byClock = new Map(items.map((item) => [item.clockId, item]))
-  const unfounded = misses.filter((miss) => !isFounded(miss, byClock.get(miss.clockId), deadlineBefore))
+  const missed = new Set(misses.map(({ clockId }) => clockId))
+  const byClock = new Map([...missed].map((clockId): [string, DeadlineItem[]] => [clockId, []]))
+  for (const item of items) byClock.get(item.clockId)?.push(item)
+  const unfounded = misses.filter((miss) => !isFounded(miss, byClock.get(miss.clockId) ?? [], deadlinesBefore))
   const idByClock = new Map(unfounded.map(({ clockId, id }) => [clockId, id]))
   return [
     ...items.map((item) => {
       const unfoundedMiss = idByClock.get(item.clockId)
       return item.unfoundedMiss === unfoundedMiss ? item : { ...item, unfoundedMiss }
     }),
-    ...unfounded.filter(({ clockId }) => !byClock.has(clockId)).map((miss) => itemWithoutDeadline(caseId, ruleId, miss)),
+    ...unfounded.filter(({ clockId }) => byClock.get(clockId)?.length === 0).map((miss) => itemWithoutDeadline(caseId, ruleId, miss)),
   ]
 }

@@ -15,7 +15,7 @@ import { commandIdForReaction, historyOf } from '@case-timeline/event-store'
 import { z } from 'zod'
 import type { Deadline, Signal } from './deadline.ts'
 import { clockEventNamesOf, signalsOf } from './clocks.ts'
-import { deadlinesOf, keysInClockId, mayHaveClockId, type PolicyOf, signalsOfKeys } from './deadline-calculation.ts'
+import { clocksOfId, deadlinesOf, type PolicyOf } from './deadline-calculation.ts'
 
 /** A sector and the clocks of the deadlines that it owes. */
 export interface SectorClocks {
@@ -39,19 +39,24 @@ export interface DeadlineScope extends SectorClocks {
 
 /**
  * The deadlines that a sector owes in a case, calculated from the facts that the sector may see.
- * @param concerning the signals of the clocks that are calculated, of all of them
+ * @param isLeftOut whether a signal does not count
+ * @param clockId absent: all; otherwise those with this id
  */
 export const deadlinesIn = (
   history: CaseHistory,
   scope: DeadlineScope,
-  concerning: (signals: readonly Signal[]) => readonly Signal[] = (signals) => signals,
+  isLeftOut: (signal: Signal) => boolean = () => false,
+  clockId?: string,
 ): readonly Deadline[] => {
-  const { clocks, sector, receiving } = scope
+  const { sector, receiving } = scope
+  const clocks = clockId === undefined ? scope.clocks : clocksOfId(scope.clocks, clockId)
   const facts = history.facts(...clockEventNamesOf(clocks), ...IDENTITY_EVENT_TYPES, 'case.CaseTransferred', 'case.OfficeAdmitted')
-  const signals = concerning(asOnePerson(facts).flatMap((fact) => signalsOf(clocks, fact)))
+  const signals = asOnePerson(facts)
+    .flatMap((fact) => signalsOf(clocks, fact))
+    .filter((signal) => !isLeftOut(signal))
   const found = participants(history.events, sector, receiving?.participationEvents)
   const office = officeWithCase(found, receiving)
-  return deadlinesOf(signals, { ...scope, office, ignoresAddressees: found.isFounded })
+  return deadlinesOf(signals, { ...scope, clocks, office, ignoresAddressees: found.isFounded }, clockId)
 }
 
 const recordMissedDeadlineCommandOf = (service: ServiceName) =>
@@ -97,30 +102,28 @@ const streamOf = (
 }
 
 /**
- * The deadline of a clock by the facts of a case and the policies in force; undefined: there is none. A case may have
- * thousands, and a watch asks for one after the other: only those of the same clocks and keys are calculated.
+ * The deadlines with a clock id by the facts of a case and the policies in force. Only they are calculated: a case may have
+ * thousands, and a watch asks for one after the other. Several keys that end alike have one id.
  * @param isLeftOut whether a signal does not count
  */
-export const deadlineOf = (
+export const deadlinesWithId = (
   watchContext: WatchContext,
   history: CaseHistory,
   clockId: string,
-  isLeftOut: (signal: Signal) => boolean = () => false,
-): Deadline | undefined => {
+  isLeftOut?: (signal: Signal) => boolean,
+): readonly Deadline[] => {
   const policyOf: PolicyOf = (jurisdiction) => watchContext.context.policyOf?.(jurisdiction)?.policy
-  const clocks = watchContext.clocks.filter((clock) => mayHaveClockId(clock, clockId))
-  const concerning = (signals: readonly Signal[]) =>
-    clocks.flatMap((clock) => {
-      const own = signals.filter((signal) => signal.ruleId === clock.rule.id && !isLeftOut(signal))
-      return signalsOfKeys(clock, own, keysInClockId(own, clockId))
-    })
-  return deadlinesIn(history, { ...watchContext, clocks, policyOf }, concerning).find((one) => one.clockId === clockId)
+  return deadlinesIn(history, { ...watchContext, policyOf }, isLeftOut, clockId)
 }
+
+/** Of the deadlines with one id, the one that was missed first; none: any. */
+const missedFirst = (deadlines: readonly Deadline[]): Deadline | undefined =>
+  deadlines.filter(({ missed }) => missed).toSorted((one, other) => (one.dueBy < other.dueBy ? -1 : 1))[0] ?? deadlines[0]
 
 const deadlineReadingOf =
   (watchContext: WatchContext) =>
   (history: CaseHistory, { data: { clockId } }: { readonly data: { readonly clockId: string } }): Reading<KnownDeadline> => {
-    const deadline = deadlineOf(watchContext, history, clockId)
+    const deadline = missedFirst(deadlinesWithId(watchContext, history, clockId))
     return { known: { deadline }, read: history.events.filter(({ id }) => id === deadline?.eventId) }
   }
 
@@ -173,7 +176,7 @@ export const recordMiss = async (watchContext: WatchContext, caseId: string, dea
   const recording = aggregateOf(aggregates, streamOf(caseId, deadline, history, watchContext))
   if (!recording) return undefined
   // Which office owes it, the whole case says: the view knows only what concerns the clock.
-  const owedBy = deadlineOf(watchContext, history, deadline.clockId)?.owedBy
+  const owedBy = missedFirst(deadlinesWithId(watchContext, history, deadline.clockId))?.owedBy
   // Not owed any more by what is recorded now: the view has yet to see it.
   if (owedBy === undefined) return undefined
   const withdrawn = withdrawnMisses(history, deadline.clockId)

@@ -6,7 +6,7 @@ import { commandIdForRetraction, historyOf } from '@case-timeline/event-store'
 import { z } from 'zod'
 import type { Signal } from './deadline.ts'
 import { isFounded, isLaterStatement, recordedMissOf } from './founded-misses.ts'
-import { aggregateOf, deadlineOf, missAggregate, watchOf, type WatchContext } from './missed-deadline.ts'
+import { aggregateOf, deadlinesWithId, missAggregate, watchOf, type WatchContext } from './missed-deadline.ts'
 
 /** Why a miss is withdrawn; corrections by users have other codes. */
 const REASONS = ['otherJurisdiction', 'notMissed'] as const
@@ -55,7 +55,7 @@ const missReadingOf =
     const miss = recordedMissOf(fact)
     const started = history.events.find(({ id }) => id === miss.eventId)
     const isMisjudged = started !== undefined && started.envelope.jurisdiction !== miss.jurisdiction
-    const ofMiss = (isLeftOut?: (signal: Signal) => boolean) => deadlineOf(watchContext, history, miss.clockId, isLeftOut)
+    const ofMiss = (isLeftOut?: (signal: Signal) => boolean) => deadlinesWithId(watchContext, history, miss.clockId, isLeftOut)
     const isShown = isFounded(miss, ofMiss(), () => ofMiss((signal) => isLaterStatement(signal, watchContext.sector, miss)))
     const reason: Reason | undefined = isMisjudged ? 'otherJurisdiction' : isShown ? undefined : 'notMissed'
     return {
