@@ -158,7 +158,7 @@ const owedBy = ({ service, agencyId, reportedBy, imported }: ClockSignal) => ({
 })
 
 /**
- * The deadlines of one clock in a case.
+ * The deadlines of one clock in a case. An event that starts one of a key twice has one: the first.
  * @param recorded the signals of the clock, in recording order, corrections applied
  * @param isKept whether the deadline of a start is known and left out
  */
@@ -169,7 +169,14 @@ export const deadlinesOfClock = (
   isKept: (signal: ClockSignal, start: Start, key: string) => boolean = () => false,
 ): readonly Deadline[] => {
   const holderOf = dutyHolderAfter(recorded.flatMap(({ transfer }) => transfer ?? []))
-  return effectiveSignals(clock, recorded, context).flatMap((own) => deadlinesFrom(clock, own, { ...context, holderOf }, isKept))
+  const found = effectiveSignals(clock, recorded, context).flatMap((own) => deadlinesFrom(clock, own, { ...context, holderOf }, isKept))
+  const seen = new Set<string>()
+  return found.filter(({ clockId, key }) => {
+    const id = `${clockId} ${key}`
+    const isFirst = !seen.has(id)
+    seen.add(id)
+    return isFirst
+  })
 }
 
 const deadlinesFrom = (
