@@ -56,7 +56,7 @@ const SUITES = {
 }
 
 /**
- * The suites that need only Node. `pages` needs bash, curl, openssl and python3, `data` the folder of CASE_TIMELINE_DATA,
+ * The suites that need only Node. `pages` needs bash, curl, openssl, psql and python3, `data` the folder of CASE_TIMELINE_DATA,
  * `helm` Linux on x86-64 and promtool, `openapi` the registry of npm, `node` that and Linux on x86-64, `kafka` Java and
  * Maven, `clients` a JDK, Maven and Python, `image` root.
  */
