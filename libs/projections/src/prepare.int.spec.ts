@@ -52,6 +52,27 @@ describe('preparing the views of a release', () => {
     expect(await verify({ view: tally, store: log.store, db: log.db })).toMatchObject({ differing: 0 })
   })
 
+  it('says that another process filled a view, if that one ended just before this one claimed it', async () => {
+    let isFirst = true
+    const others = new Proxy(log.db.manager, {
+      get: (manager, member) =>
+        member === 'query'
+          ? async (statement: string, parameters: unknown[]) => {
+              if (isFirst && statement.startsWith('select position, case when log_position')) {
+                isFirst = false
+                expect(await prepare(work())).toMatchObject([{ how: 'filled' }])
+              }
+              return manager.query(statement, parameters)
+            }
+          : (Reflect.get(manager, member, manager) as unknown),
+    })
+    const db = new Proxy(log.db, {
+      get: (source, member) => (member === 'manager' ? others : (Reflect.get(source, member, source) as unknown)),
+    })
+    expect(await prepare({ ...work(), db })).toMatchObject([{ how: 'followed' }])
+    expect(isFirst).toBe(false)
+  })
+
   it('leaves a view behind which the log went back to an operator, and does not wait for it', async () => {
     await log.follow()
     await log.note([1])

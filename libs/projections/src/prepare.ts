@@ -56,7 +56,7 @@ export const prepare = async (work: PrepareWork): Promise<readonly Prepared[]> =
     for (const view of onLog)
       if (comparePositions(await patiently(signal, () => positionOf(db, consumerNameOf(view))), aim) < 0) behind.push(view)
     if (behind.length === 0) break
-    for (const name of await fillFree(work, behind)) filled.add(name)
+    for (const name of await fillFree(work, behind, aim)) filled.add(name)
     await pause(POLL_MS)
   }
   return Promise.all(
@@ -69,17 +69,24 @@ export const prepare = async (work: PrepareWork): Promise<readonly Prepared[]> =
   )
 }
 
-/** Fills those of the views that no other process has claimed. @returns their names */
-const fillFree = async ({ store, db, signal, throttle, progress }: PrepareWork, views: readonly View[]): Promise<readonly string[]> => {
+/** Fills those of the views that no other process has claimed. @returns the names of those that were behind a position */
+const fillFree = async (
+  { store, db, signal, throttle, progress }: PrepareWork,
+  views: readonly View[],
+  aim: string,
+): Promise<readonly string[]> => {
   const owner = randomUUID()
   const consumers = projections(views, store)
   const own: (Filling & { readonly release: () => Promise<void> })[] = []
   const lost: AbortSignal[] = []
+  const behind = new Set<string>()
   try {
     for (const consumer of consumers) {
       await patiently(signal, () => register(db.manager, consumer, store))
       const claimed = await patiently(signal, () => claim(db, consumer.name, owner, LEASE_MS))
       if (!claimed) continue
+      // Another process may have filled it since it was looked at.
+      if (comparePositions(lowestOf([claimed]), aim) < 0) behind.add(consumer.name)
       const lease = holdLease(db, consumer.name, owner, LEASE_MS)
       own.push({ consumer, claimed, generation: store.generation, release: () => lease.release() })
       lost.push(lease.lost)
@@ -100,7 +107,7 @@ const fillFree = async ({ store, db, signal, throttle, progress }: PrepareWork, 
       })
       isNear = performance.now() - start < NEAR_MS || events === before
     }
-    return views.filter((view) => own.some(({ consumer }) => consumer.name === consumerNameOf(view))).map(({ name }) => name)
+    return views.filter((view) => behind.has(consumerNameOf(view))).map(({ name }) => name)
   } finally {
     for (const { release } of own) await release().catch(() => undefined)
   }
