@@ -96,10 +96,12 @@ describe('the consumer of commands', () => {
   })
 
   it('uses its own time when the topic keeps the time of the sender', async () => {
-    await topics.admin.alterConfigs({
-      validateOnly: false,
-      resources: [{ type: 2, name: commands, configEntries: [{ name: 'message.timestamp.type', value: 'CreateTime' }] }],
-    })
+    const configEntries = [
+      { name: 'message.timestamp.type', value: 'CreateTime' },
+      // By its time the message is old: the broker would delete it, if it looked before the consumer has read it.
+      { name: 'retention.ms', value: '-1' },
+    ]
+    await topics.admin.alterConfigs({ validateOnly: false, resources: [{ type: 2, name: commands, configEntries }] })
     const { taken } = follow()
     const before = Date.now()
     await topics.put(commands, { key: 'case-a', value: 'backdated', timestamp: '1000000000000' })
