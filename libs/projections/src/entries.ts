@@ -67,12 +67,12 @@ const withEntries = <R extends Row>(
 }
 
 /** A case whose row is read. @property writtenBy of the row that is known already, which is not read again */
-export interface Wanted {
+interface Wanted {
   readonly caseId: string
   readonly writtenBy?: string | undefined
 }
 
-export interface Found<R extends Row> {
+interface Found<R extends Row> {
   readonly caseId: string
   readonly writtenBy: string
   /** Absent: the row is still the one that is known. */

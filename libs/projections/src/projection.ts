@@ -48,11 +48,9 @@ export const projection = <R extends Row>(
       kept ??= keptRows(view.lists, table)
       const before = await kept.before(db, events, mayPresume)
       const rows = asOnlyRows(before.rows)
-      const { changed, listed, writes } = view.listing
-        ? await (listing ??= await listingOf(db, view, view.listing, into)).changes(db, {
-            ...{ rows, listed: before.listed, events },
-            histories: await historiesOf(toRefold),
-          })
+      if (view.listing) listing ??= await listingOf(db, view, view.listing, into)
+      const { changed, listed, writes } = listing
+        ? await listing.changes(db, { rows, listed: before.listed, events, histories: await historiesOf(toRefold) })
         : { listed: undefined, writes: [], changed: foldOrReplace(remembering, others, rows, await refolded(toRefold)) }
       const unchanged = new Map([...before.rows].filter(([caseId]) => !changed.has(caseId)))
       if (listed) kept.keepListed(unchanged, listed)

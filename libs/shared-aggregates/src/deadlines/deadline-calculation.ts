@@ -266,7 +266,7 @@ export const deadlinesOf = (signals: readonly Signal[], context: CalculationCont
   const calendar = context.calendar ?? rememberingCalendar()
   const ofClock = (clock: Clock): readonly Signal[] => signals.filter(({ ruleId }) => ruleId === clock.rule.id)
   if (clockId === undefined) return context.clocks.flatMap((clock) => deadlinesOfClock(clock, ofClock(clock), { ...context, calendar }))
-  return clocksOfId(context.clocks, clockId).flatMap((clock) => {
+  return context.clocks.flatMap((clock) => {
     const own = ofClock(clock)
     const keys = new Set(own.flatMap(({ eventId, start }) => (start && clockId.includes(eventId) ? [start.key] : [])))
     const isOther = (_: ClockSignal, __: Start, key: string): boolean =>

@@ -116,9 +116,11 @@ export const deadlinesWithId = (
   return deadlinesIn(history, { ...watchContext, policyOf }, isLeftOut, clockId)
 }
 
-/** Of the deadlines with one id, the one that was missed first; none: any. */
+/** Of the deadlines with one id, the missed one that is due first; if none is missed, the first in the list. */
 const missedFirst = (deadlines: readonly Deadline[]): Deadline | undefined =>
-  deadlines.filter(({ missed }) => missed).toSorted((one, other) => (one.dueBy < other.dueBy ? -1 : 1))[0] ?? deadlines[0]
+  deadlines
+    .filter(({ missed }) => missed)
+    .reduce<Deadline | undefined>((first, one) => (first && first.dueBy <= one.dueBy ? first : one), undefined) ?? deadlines[0]
 
 const deadlineReadingOf =
   (watchContext: WatchContext) =>
