@@ -170,4 +170,15 @@ describe('an authority that holds persons under a power of its own', () => {
     })
     expect(concernsOn('2020-05-03', [charged(), claimed, tried('notGuilty', '2020-05-01')], withImmigration)).toEqual([right, unknown])
   })
+  it('and police, who both hold a person who is acquitted, both release the person', () => {
+    const claimed = effectiveFact(DetentionOrdered, '2020-03-05', {
+      ...{ personRef, from: '2020-03-05', until: undefined, authority: 'POLICE', otherAuthority: 'IMMIGRATION' },
+    })
+    const acquitted = [detained(), claimed, charged(), tried('notGuilty', '2020-03-10')]
+    const releasedLater = (otherAuthority?: string) => releasedBy(otherAuthority, { at: '2020-03-12' })
+    expect(concernsOn('2020-04-20', acquitted, ofPolice)).toContain(right)
+    expect(concernsOn('2020-04-20', [...acquitted, releasedLater()], ofPolice)).toEqual([right, unknown])
+    expect(concernsOn('2020-04-20', [...acquitted, releasedLater('IMMIGRATION')], ofPolice)).toContain(right)
+    expect(concernsOn('2020-04-20', [...acquitted, releasedLater(), releasedLater('IMMIGRATION')], ofPolice)).toEqual([])
+  })
 })

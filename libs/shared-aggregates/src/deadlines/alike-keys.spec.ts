@@ -54,10 +54,13 @@ describe('two deadlines of one event whose keys end alike', () => {
     )
   })
 
-  it('are one if the keys are equal: that which is stated first', () =>
-    expect(ofId(frozen(ONE), { ...frozen(ONE), start: { key: ONE, due: { on: '2026-01-20' }, metAt: '2026-01-02' } })).toEqual([
-      [ONE, true],
-    ]))
+  const met = { ...frozen(ONE), start: { key: ONE, due: { on: '2026-01-10' }, metAt: '2026-01-02' } }
+  it.each([
+    ['first', [met, frozen(ONE)]],
+    ['last', [frozen(ONE), met]],
+  ])('are one if the keys are equal: the unmet one, where what was met is stated %s', (_, all) =>
+    expect(ofId(...all)).toEqual([[ONE, true]]),
+  )
 
   it.each([ONE, OTHER])('have one miss, which stays while either shows it: without %s, and without both', (key) => {
     const before = { row: row(...signals), items: itemsAfter(row(...signals)) }

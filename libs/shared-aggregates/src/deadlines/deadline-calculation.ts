@@ -157,8 +157,13 @@ const owedBy = ({ service, agencyId, reportedBy, imported }: ClockSignal) => ({
   ...(imported ? { imported } : {}),
 })
 
+/** An unmet deadline is met later than any other. */
+const isMetLater = ({ metFrom }: Deadline, other: Deadline): boolean =>
+  other.metFrom !== undefined && (metFrom === undefined || metFrom > other.metFrom)
+
 /**
- * The deadlines of one clock in a case. An event that starts one of a key twice has one: the first.
+ * The deadlines of one clock in a case. Of those that one event starts for one key there is one, which is met last: an
+ * acquitted person whom two authorities hold is free when both released the person.
  * @param recorded the signals of the clock, in recording order, corrections applied
  * @param isKept whether the deadline of a start is known and left out
  */
@@ -170,13 +175,13 @@ export const deadlinesOfClock = (
 ): readonly Deadline[] => {
   const holderOf = dutyHolderAfter(recorded.flatMap(({ transfer }) => transfer ?? []))
   const found = effectiveSignals(clock, recorded, context).flatMap((own) => deadlinesFrom(clock, own, { ...context, holderOf }, isKept))
-  const seen = new Set<string>()
-  return found.filter(({ clockId, key }) => {
-    const id = `${clockId} ${key}`
-    const isFirst = !seen.has(id)
-    seen.add(id)
-    return isFirst
-  })
+  const ofKeys = new Map<string, Deadline>()
+  for (const one of found) {
+    const id = `${one.clockId} ${one.key}`
+    const other = ofKeys.get(id)
+    if (!other || isMetLater(one, other)) ofKeys.set(id, one)
+  }
+  return [...ofKeys.values()]
 }
 
 const deadlinesFrom = (
