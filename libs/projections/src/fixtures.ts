@@ -1,2 +1,3 @@
+export * from './listed.fixtures.ts'
 export * from './tally.fixtures.ts'
 export * from './view-rows.fixtures.ts'

@@ -2,11 +2,11 @@ import { recentlyUsed } from '@case-timeline/event-store'
 import type { Presumption, Write } from '@case-timeline/feed'
 import { randomUUID } from 'node:crypto'
 import type { EntityManager } from 'typeorm'
+import { type CurrentItems, NOTHING_LISTED } from './current-items.ts'
 import { asKnown, type Change, changedEntries, entryCount, rowsWithEntries, withoutEntries } from './entries.ts'
 import { type CaseRows, type ChangedRows, fold, keyText, noteChange, type Rows } from './fold.ts'
 import type { Recorded } from './recorded.ts'
 import { removeCases, type Table, upsert, writeEntries } from './table.ts'
-import type { CurrentItems } from './versions.ts'
 import type { ListMember, Row, View } from './view.ts'
 
 /**
@@ -17,8 +17,6 @@ const KEPT_ENTRIES = 20_000
 
 /** The text of the only key of a row that is alone in its case. */
 export const ONLY_ROW = keyText([])
-
-const NOTHING_LISTED: CurrentItems = new Map()
 
 /** A row in memory. @property writtenBy the mark of the write, as the table has it if the write took effect */
 interface Kept<R extends Row> {

@@ -6,7 +6,8 @@ import { type ChangedRows, effectiveFacts, fold, isCorrection, noteChange, refol
 import { ONLY_ROW } from './kept-rows.ts'
 import { type Recorded, recordedBy } from './recorded.ts'
 import { load, tableOf, write } from './table.ts'
-import { type CurrentItems, currentItems, itemKeys, type ItemVersion, versionsAfter } from './versions.ts'
+import { type CurrentItems, currentItems, itemKeys, type ItemVersion, NOTHING_LISTED } from './current-items.ts'
+import { versionsAfter } from './versions.ts'
 import { type Listing, listingNameOf, type Row, type View } from './view.ts'
 
 /** A batch of events for a view with a listing, which has one row for each case. */
@@ -52,20 +53,19 @@ export const listingOf = async <R extends Row>(
 ): Promise<ListingWriter<R>> => {
   const { newest } = recordedBy(view.events === 'every' ? [] : view.events)
   const items = await tableOf(db, { ...view, key: [...listing.key, 'knownFrom'] }, listingNameOf(into))
-  const keyOfItem = itemKeys(listing.key)
+  const keys = itemKeys(listing)
   return {
     async changes(tx, { rows, listed, events, histories }) {
       const unknown = [...rows.keys()].filter((caseId) => !listed.has(caseId))
       const condition = 't.known_until is null'
       const read = unknown.length === 0 ? [] : await load<ItemVersion>(tx, items, new Map(), unknown, { condition })
-      const empty = unknown.map((caseId): [string, CurrentItems] => [caseId, new Map()])
-      const known = new Map([...listed, ...empty, ...currentItems(keyOfItem, read)])
-      const versions = versionsAfter(keyOfItem, items.columns, known)
+      const empty = unknown.map((caseId): [string, CurrentItems] => [caseId, NOTHING_LISTED])
+      const known = new Map([...listed, ...empty, ...currentItems(keys, read)])
+      const versions = versionsAfter(keys, items.columns, known)
       const moments = new Map<string, Moment<R>>()
       const recordMoment = ({ caseId, row, before, at }: Moment<R>): void => {
-        const itemsAfter = (own: readonly Row[]): readonly Row[] =>
-          row === null ? [] : listing.items(row, before && { row: before, items: own })
-        versions.record(caseId, itemsAfter, at)
+        if (row === null || before === undefined) versions.record(caseId, { all: row === null ? [] : listing.items(row) }, at)
+        else versions.record(caseId, { changes: (listed) => listing.changes(row, { row: before, listed }) }, at)
       }
       const record: RecordsChange<R> = ({ caseId, stored: { recordedAt: at } }, row, before) => {
         const open = moments.get(caseId)

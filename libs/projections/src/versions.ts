@@ -1,19 +1,22 @@
-import { memberOf, type Known, type Row } from './view.ts'
-
-/** An item of a listing in one version. */
-export type ItemVersion = Row & Known
-
-/** The current versions of the items that a row lists, by their keys. */
-export type CurrentItems = ReadonlyMap<string, ItemVersion>
+import {
+  byPartAndGroup,
+  type CurrentItems,
+  type ItemVersion,
+  type KeyOfItem,
+  listedItems,
+  NOTHING_LISTED,
+  withChanged,
+} from './current-items.ts'
+import { type ItemsOf, type Listed, memberOf, type Row } from './view.ts'
 
 /** The versions of the items of a view's rows, as a batch of events changes them. */
 export interface Versions {
   /**
    * Records what the row of a case lists from an event on.
-   * @param itemsAfter computes the items from the versions before the event; a version that it returns is unchanged
+   * @param itemsAfter computes from the items before the event what lists other items; undefined: `all` of them
    * @param at when the event was recorded
    */
-  record(caseId: string, itemsAfter: (before: readonly ItemVersion[]) => readonly Row[], at: string): void
+  record(caseId: string, listing: RowListing, at: string): void
   /** The current versions by case, of those that were given and those that were recorded. */
   current(): ReadonlyMap<string, CurrentItems>
   /**
@@ -23,44 +26,18 @@ export interface Versions {
   changes(): { readonly present: readonly ItemVersion[]; readonly removed: readonly ItemVersion[] }
 }
 
+/** What a row lists: all of it, or what differs from the items before. */
+export type RowListing = { readonly all: readonly Row[] } | { readonly changes: (before: Listed) => readonly ItemsOf[] }
+
 type Members = Readonly<Record<string, unknown>>
-
-/** The text of an item's key. */
-export type KeyOfItem = (item: Row) => string
-
-const keyOfMembers = (item: Row, members: readonly string[]): string =>
-  members.map((member) => String((item as unknown as Members)[member])).join('\0')
-
-/**
- * The text of the key of an item, which is made once for each: a row may list thousands, of which an event changes one.
- * @param itemKey the members of an item's key after `caseId`
- */
-export const itemKeys = (itemKey: readonly string[]): KeyOfItem => {
-  const known = new WeakMap<Row, string>()
-  return (item) => {
-    const key = known.get(item) ?? keyOfMembers(item, itemKey)
-    known.set(item, key)
-    return key
-  }
-}
-
-/** Current versions by case and key. */
-export const currentItems = (keyOfItem: KeyOfItem, versions: readonly ItemVersion[]): ReadonlyMap<string, CurrentItems> => {
-  const found = new Map<string, Map<string, ItemVersion>>()
-  for (const version of versions) {
-    const own = found.get(version.caseId) ?? new Map<string, ItemVersion>()
-    found.set(version.caseId, own.set(keyOfItem(version), version))
-  }
-  return found
-}
 
 /**
  * The versions that follow the current ones. Independent of the batches in which events arrive: each event takes effect
  * at the moment at which it was recorded.
  * @param columns of the table of the listing
- * @param known the current versions of the items of all rows that the batch may change, by case; it is not changed
+ * @param known the current versions of the items of all rows that the batch may change, by case
  */
-export const versionsAfter = (keyOfItem: KeyOfItem, columns: readonly string[], known: ReadonlyMap<string, CurrentItems>): Versions => {
+export const versionsAfter = (keys: KeyOfItem, columns: readonly string[], known: ReadonlyMap<string, CurrentItems>): Versions => {
   const compared = columns.map(memberOf).filter((member) => member !== 'knownFrom' && member !== 'knownUntil')
   const isSame = (one: Row, other: Row): boolean =>
     compared.every((member) => {
@@ -76,23 +53,41 @@ export const versionsAfter = (keyOfItem: KeyOfItem, columns: readonly string[], 
     if (version.knownFrom !== at) present.add({ ...version, knownUntil: at })
     else if (!isNew) removed.push(version)
   }
+  /** The versions of some items from a moment on, where there were others. */
+  const versionsFrom = (before: readonly ItemVersion[], items: readonly Row[], at: string): readonly ItemVersion[] => {
+    const was = new Map(before.map((version) => [keys.key(version), version]))
+    const after = new Map<string, ItemVersion>()
+    for (const item of items) {
+      const key = keys.key(item)
+      if (after.has(key)) continue
+      const known = was.get(key)
+      after.set(key, known !== undefined && (known === item || isSame(known, item)) ? known : { ...item, knownFrom: at })
+    }
+    for (const [key, version] of was) if (after.get(key) !== version) end(version, at)
+    for (const [key, version] of after) if (was.get(key) !== version) present.add(version)
+    return [...after.values()]
+  }
   return {
-    record(caseId, itemsAfter, at) {
-      const before = current.get(caseId)
-      const after = new Map<string, ItemVersion>()
-      for (const item of itemsAfter([...(before?.values() ?? [])])) {
-        const key = keyOfItem(item)
-        if (after.has(key)) continue
-        const was = before?.get(key)
-        after.set(key, was !== undefined && (was === item || isSame(was, item)) ? was : { ...item, knownFrom: at })
+    record(caseId, listing, at) {
+      const before = current.get(caseId) ?? NOTHING_LISTED
+      if ('all' in listing) {
+        const after = versionsFrom(listedItems(before), listing.all, at)
+        return void current.set(caseId, withChanged(NOTHING_LISTED, byPartAndGroup(keys, after)))
       }
-      for (const [key, was] of before ?? []) if (after.get(key) !== was) end(was, at)
-      for (const [key, version] of after) if (before?.get(key) !== version) present.add(version)
-      current.set(caseId, after)
+      let now = before
+      for (const { part, group, items } of listing.changes(before)) {
+        const replaced = group === undefined ? now.of(part) : now.in(part, group)
+        const after = versionsFrom(replaced, items, at)
+        const gone =
+          group === undefined ? replaced.map((one): [string, readonly ItemVersion[]] => [keys.group(one), []]) : [[group, []] as const]
+        const groups = new Map<string, readonly ItemVersion[]>([...gone, ...(byPartAndGroup(keys, after).get(part) ?? [])])
+        now = withChanged(now, new Map([[part, groups]]))
+      }
+      current.set(caseId, now)
     },
     current: () => current,
     changes() {
-      const keyed = (version: ItemVersion): string => [version.caseId, keyOfItem(version), version.knownFrom].join('\0')
+      const keyed = (version: ItemVersion): string => [version.caseId, keys.key(version), version.knownFrom].join('\0')
       const written = new Set([...present].map(keyed))
       return { present: [...present], removed: removed.filter((version) => !written.has(keyed(version))) }
     },

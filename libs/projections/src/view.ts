@@ -16,6 +16,21 @@ export interface Known {
   readonly knownUntil?: string | undefined
 }
 
+/** The items that a row lists, by the part and the group in which they are. */
+export interface Listed {
+  in(part: string, group: string): readonly Row[]
+  /** Those of all groups of a part. Takes time in proportion to them. */
+  of(part: string): readonly Row[]
+}
+
+/** The items that a part of a listing has now, or one group of it. */
+export interface ItemsOf {
+  readonly part: string
+  /** Absent: all groups. */
+  readonly group?: string
+  readonly items: readonly Row[]
+}
+
 /**
  * The items that a view lists from its rows, in a second table: each in all its versions, so that a page of the list
  * can be read by an index for the present and for what was known at an earlier time.
@@ -23,12 +38,16 @@ export interface Known {
 export interface Listing<R extends Row = Row> {
   /** The columns of an item's key after `caseId`. */
   readonly key: readonly string[]
+  /** The column of the key by which items are in parts, and that by which they are in groups of a part. */
+  readonly part: string
+  readonly group: string
+  /** The items of a row, as plain values of its columns. */
+  items(row: R): readonly Row[]
   /**
-   * The items of a row, as plain values of its columns.
-   * @param before the row before the events of a moment and its items then, of which those that these events do not affect
-   *   may be returned as they are; absent: every item has to be computed
+   * The parts and groups that may have other items, after the events of a moment.
+   * @param before the row before these events, and what was listed from it; items may be returned as they are
    */
-  items(row: R, before?: { readonly row: R; readonly items: readonly Row[] }): readonly Row[]
+  changes(row: R, before: { readonly row: R; readonly listed: Listed }): readonly ItemsOf[]
 }
 
 /** A member of a row with a list, or with several lists by name, whose entries are rows of a table of their own. */

@@ -13,8 +13,9 @@ import type { Recorded } from '@case-timeline/projections'
 import { describe, expect, it } from '@jest/globals'
 import { alsoListedFor } from '../deadlines/deadline.ts'
 import { clockSpecificationOf, effectiveFact, tenDays } from '../deadlines/deadlines.fixtures.ts'
+import type { CaseClocks } from '../deadlines/case-clocks.ts'
 import type { DeadlineItem } from '../deadlines/deadline-items.ts'
-import { type CaseClocks, deadlinesView } from '../deadlines/deadlines.view.ts'
+import { deadlinesView } from '../deadlines/deadlines.view.ts'
 import { custodyClocksOf } from './custody.clocks.ts'
 
 const { personRef } = PresumedVictimIdentified.example

@@ -1,11 +1,14 @@
 import { SuspectArrested } from '@case-timeline/contracts'
 import { type Clock, deadlineRule } from '@case-timeline/casework'
 import { describe, expect, it } from '@jest/globals'
+import type { Listing } from '@case-timeline/projections'
+import { itemsAfter } from '@case-timeline/projections/fixtures'
+import type { CaseClocks } from './case-clocks.ts'
 import type { ClockSignal } from './deadline.ts'
 import { deadlinesOf } from './deadline-calculation.ts'
 import type { DeadlineItem } from './deadline-items.ts'
 import { tenDays } from './deadlines.fixtures.ts'
-import { type CaseClocks, deadlinesView } from './deadlines.view.ts'
+import { deadlinesView } from './deadlines.view.ts'
 
 const rule = deadlineRule('investigation.assets-are-released-in-time', 'assets are released in time', 'invented')
 const clock: Clock = { rule, owedBy: 'investigation', starts: [], stops: [], startsSeveral: true, stream: (caseId) => `case-${caseId}` }
@@ -21,8 +24,9 @@ const signal = (changes: Partial<ClockSignal>): ClockSignal => ({
 const frozen = (key: string): ClockSignal => signal({ start: { key, due: { on: '2026-01-10' } } })
 const released = (key: string): ClockSignal => signal({ eventId: SuspectArrested.example.personRef, at: '2026-01-05', stop: { key } })
 
-const itemsAfter = (row: CaseClocks, before?: { readonly row: CaseClocks; readonly items: readonly DeadlineItem[] }) =>
-  (deadlinesView(scope, []).listing?.items(row, before) ?? []) as readonly DeadlineItem[]
+const listing = deadlinesView(scope, []).listing as Listing<CaseClocks>
+const listed = (row: CaseClocks, before?: { readonly row: CaseClocks; readonly items: readonly DeadlineItem[] }) =>
+  itemsAfter(listing, row, before) as readonly DeadlineItem[]
 
 describe('two deadlines of one event whose keys end alike', () => {
   const signals = [frozen(ONE), frozen(OTHER)]
@@ -63,14 +67,14 @@ describe('two deadlines of one event whose keys end alike', () => {
   )
 
   it.each([ONE, OTHER])('have one miss, which stays while either shows it: without %s, and without both', (key) => {
-    const before = { row: row(...signals), items: itemsAfter(row(...signals)) }
+    const before = { row: row(...signals), items: listed(row(...signals)) }
     const later = { ...before.row, signals: { [rule.id]: [...before.row.signals[rule.id]!, released(key)] } }
-    for (const items of [itemsAfter(later), itemsAfter(later, before)])
+    for (const items of [listed(later), listed(later, before)])
       expect(unfoundedIn(items)).toEqual([
         [ONE, undefined],
         [OTHER, undefined],
       ])
-    expect(unfoundedIn(itemsAfter(row(...signals, released(ONE), released(OTHER))))).toEqual([
+    expect(unfoundedIn(listed(row(...signals, released(ONE), released(OTHER))))).toEqual([
       [ONE, FROZEN],
       [OTHER, FROZEN],
     ])

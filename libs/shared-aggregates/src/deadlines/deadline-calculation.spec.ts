@@ -142,6 +142,6 @@ describe('the deadlines about the liberty of persons', () => {
     const verdict = effectiveFact(VerdictDelivered, '2026-11-05', { accusedRef: refOf(1), chargeId: chargeOf(1), verdict: 'notGuilty' })
     const before = [charged(1, refOf(2)), verdict].flatMap((fact) => signalsOf([clock], fact))
     const after = [...before, ...signalsOf([clock], charged(1))]
-    expect(affectedPersons(clock, after, { signals: before, items: [] })).toEqual(new Set([refOf(1), refOf(2)]))
+    expect(affectedPersons(clock, after, before)).toEqual(new Set([refOf(1), refOf(2)]))
   })
 })

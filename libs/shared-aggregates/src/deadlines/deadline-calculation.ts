@@ -11,6 +11,7 @@ import {
 } from '@case-timeline/casework'
 import type { AgencyId, JurisdictionPolicy } from '@case-timeline/contracts'
 import { CALENDAR, type Calendar, rememberingCalendar } from './calendar.ts'
+import { clockIdOf, isOneOfSeveral, keyInClockId } from './clock-id.ts'
 import { completingSignal } from './completing-signal.ts'
 import { noticeOf, type ClockSignal, type Deadline, type DeadlineState, type Signal } from './deadline.ts'
 import { groundsAfter } from './grounds.ts'
@@ -95,24 +96,6 @@ const stopsByKey = (own: readonly ClockSignal[]) => {
 export const concerns = ({ key: stopped }: Stop, { otherKeys }: Start, key: string): boolean =>
   stopped === key || otherKeys?.includes(stopped) === true
 
-const nameInClockId = ({ rule }: Clock): string => rule.id.slice(rule.id.indexOf('.') + 1)
-
-const isOneOfSeveral = ({ eachPerson, startsSeveral }: Clock): boolean => eachPerson !== undefined || startsSeveral === true
-
-/** The part of a key that a clock id has. */
-const KEY_IN_CLOCK_ID = 8
-
-/** A clock id is a reference, which has at most 128 characters: the start of a long rule name is cut off. */
-const clockIdOf = (clock: Clock, eventId: string, key: string): string =>
-  `${nameInClockId(clock)}~${eventId}${isOneOfSeveral(clock) ? `~${key.slice(-KEY_IN_CLOCK_ID)}` : ''}`.slice(-128)
-
-/** Whether a deadline of a clock may have an id: its text begins with the name of the rule, or with the end of a long one. */
-const mayHaveClockId = (clock: Clock, clockId: string): boolean => nameInClockId(clock).endsWith(clockId.split('~', 1)[0] ?? '')
-
-/** The clocks of which a deadline may have an id. */
-export const clocksOfId = (clocks: readonly Clock[], clockId: string): readonly Clock[] =>
-  clocks.filter((clock) => mayHaveClockId(clock, clockId))
-
 /**
  * The signals of a clock without the starts of other keys: these say nothing of the deadlines of the keys. Of a clock for
  * each person, or on liberty, all.
@@ -173,6 +156,7 @@ export const deadlinesOfClock = (
   context: Omit<CalculationContext, 'clocks'>,
   isKept: (signal: ClockSignal, start: Start, key: string) => boolean = () => false,
 ): readonly Deadline[] => {
+  if (!clock.liberty && !recorded.some(({ start }) => start)) return []
   const holderOf = dutyHolderAfter(recorded.flatMap(({ transfer }) => transfer ?? []))
   const found = effectiveSignals(clock, recorded, context).flatMap((own) => deadlinesFrom(clock, own, { ...context, holderOf }, isKept))
   const ofKeys = new Map<string, Deadline>()
@@ -275,7 +259,7 @@ export const deadlinesOf = (signals: readonly Signal[], context: CalculationCont
     const own = ofClock(clock)
     const keys = new Set(own.flatMap(({ eventId, start }) => (start && clockId.includes(eventId) ? [start.key] : [])))
     const isOther = (_: ClockSignal, __: Start, key: string): boolean =>
-      isOneOfSeveral(clock) && !clockId.endsWith(key.slice(-KEY_IN_CLOCK_ID))
+      isOneOfSeveral(clock) && !clockId.endsWith(keyInClockId(clock, key))
     const found = deadlinesOfClock(clock, signalsOfKeys(clock, own, keys), { ...context, calendar }, isOther)
     return found.filter((one) => one.clockId === clockId)
   })

@@ -17,8 +17,7 @@ const signal = (custody: CustodyFact): ClockSignal => ({
 describe('the persons whose liberty an added fact affects', () => {
   const acquitted = signal({ is: 'tried', chargeId: 'a-charge', accusedRef: 'named-by-court', verdict: 'notGuilty' })
   const charged = signal({ is: 'charged', chargeId: 'a-charge', personRef: 'accused' })
-  const affectedBy = (added: ClockSignal, ...before: readonly ClockSignal[]) =>
-    clock && affectedPersons(clock, [...before, added], { signals: before, items: [] })
+  const affectedBy = (added: ClockSignal, ...before: readonly ClockSignal[]) => clock && affectedPersons(clock, [...before, added], before)
 
   it('are whom the charge accuses and, where it was not on record, whom the earlier decision on it named', () => {
     expect(affectedBy(charged, acquitted)).toEqual(new Set(['accused', 'named-by-court']))

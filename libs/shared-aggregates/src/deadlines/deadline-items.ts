@@ -113,7 +113,7 @@ export const itemOf = (caseId: string, deadline: Deadline, isToBeRecorded: boole
 }
 
 /** What was calculated before some signals were added. */
-export interface CalculatedBefore {
+interface CalculatedBefore {
   readonly signals: readonly ClockSignal[]
   readonly items: readonly DeadlineItem[]
 }
@@ -123,11 +123,11 @@ export interface CalculatedBefore {
  * signals were not only added to, or a person, a party, an office, a court or a ground is affected.
  * @param signals of one clock, in recording order
  */
-const addedSignals = (signals: readonly ClockSignal[], before: CalculatedBefore): readonly ClockSignal[] | undefined => {
-  const last = before.signals.length - 1
-  const added = signals.slice(before.signals.length)
+const addedSignals = (signals: readonly ClockSignal[], before: readonly ClockSignal[]): readonly ClockSignal[] | undefined => {
+  const last = before.length - 1
+  const added = signals.slice(before.length)
   const isExtended =
-    before.signals[last] === signals[last] &&
+    before[last] === signals[last] &&
     added.every((one) => !one.person && !one.ground && !one.loss && !one.transfer && !one.court && !changesParties(one, signals))
   return isExtended ? added : undefined
 }
@@ -140,7 +140,7 @@ const addedSignals = (signals: readonly ClockSignal[], before: CalculatedBefore)
 export const affectedKeys = (
   { eachPerson, liberty }: Clock,
   signals: readonly ClockSignal[],
-  before: CalculatedBefore,
+  before: readonly ClockSignal[],
 ): ReadonlySet<string> | undefined => {
   const added = eachPerson || liberty ? undefined : addedSignals(signals, before)
   if (!added) return undefined
@@ -161,7 +161,7 @@ export const unaffectedItems = (
   signals: readonly ClockSignal[],
   before: CalculatedBefore,
 ): ((signal: ClockSignal, start: Start, key: string) => DeadlineItem | undefined) | undefined => {
-  const added = addedSignals(signals, before)
+  const added = addedSignals(signals, before.signals)
   if (!added) return undefined
   const items = new Map(before.items.map((item) => [`${item.eventId} ${item.key}`, item]))
   const stops = added.flatMap(({ stop }) => (stop ? [stop] : []))
@@ -181,12 +181,15 @@ export const unaffectedItems = (
 export const affectedPersons = (
   { liberty }: Clock,
   signals: readonly ClockSignal[],
-  before: CalculatedBefore,
+  before: readonly ClockSignal[],
 ): ReadonlySet<string> | undefined => {
-  const last = before.signals.length - 1
-  if (!liberty || before.signals[last] !== signals[last]) return undefined
-  if (signals.slice(before.signals.length).some(({ transfer }) => transfer)) return undefined
+  const last = before.length - 1
+  if (!liberty || before[last] !== signals[last]) return undefined
+  const addedTo = signals.slice(before.length)
+  if (addedTo.some(({ transfer }) => transfer)) return undefined
   const facts = signals.flatMap(({ custody }) => (custody ? [{ custody }] : []))
-  const added = signals.slice(before.signals.length).flatMap(({ custody }) => (custody ? [{ custody }] : []))
-  return personsAffectedBy(added, facts)
+  return personsAffectedBy(
+    addedTo.flatMap(({ custody }) => (custody ? [{ custody }] : [])),
+    facts,
+  )
 }

@@ -64,7 +64,7 @@ export const isFounded = (
 ): boolean => deadlines.some((one) => isShownBy(miss, one)) || deadlinesBefore(miss).some((one) => isShownBy(miss, one))
 
 /** No deadline has an empty key: the item only names a miss whose deadline does not exist. */
-const NO_KEY = ''
+export const NO_KEY = ''
 
 /** Whether an item is a deadline, and not only a miss that has to be withdrawn. */
 export const isDeadlineItem = ({ key }: DeadlineItem): boolean => key !== NO_KEY

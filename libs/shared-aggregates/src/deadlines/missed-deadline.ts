@@ -15,7 +15,8 @@ import { commandIdForReaction, historyOf } from '@case-timeline/event-store'
 import { z } from 'zod'
 import type { Deadline, Signal } from './deadline.ts'
 import { clockEventNamesOf, signalsOf } from './clocks.ts'
-import { clocksOfId, deadlinesOf, type PolicyOf } from './deadline-calculation.ts'
+import { clocksOfId } from './clock-id.ts'
+import { deadlinesOf, type PolicyOf } from './deadline-calculation.ts'
 
 /** A sector and the clocks of the deadlines that it owes. */
 export interface SectorClocks {
