@@ -1,22 +1,20 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { brokerJars } from './broker-jars.mjs'
 import { brokerSettings, CONTROLLER_ID } from './broker-settings.mjs'
 import { CannotStart } from './cannot-start.mjs'
 import { freePort, isFree } from './free-port.mjs'
+import { launchServer } from './launched-server.mjs'
 import { findJava } from './requirements.mjs'
 import { selfSigned } from './self-signed.mjs'
 import { temporaryFolder } from './temporary-folder.mjs'
 
 const LOG_SETTINGS = join(dirname(fileURLToPath(import.meta.url)), 'log4j2.properties')
 const READY = 'Kafka Server started'
-const READY_TIMEOUT_MS = 120_000
-const STOP_TIMEOUT_MS = 30_000
 
 /**
  * Starts a real broker for development and tests: one node, on loopback, downloaded from Maven Central the first time.
@@ -106,46 +104,12 @@ const format = ({ program, folder, properties, ...run }, id) => {
   if (status !== 0) throw new CannotStart(`The broker’s folder ${folder} could not be formatted:\n${stdout}${stderr}`)
 }
 
-const launchBroker = async ({ program, folder, properties, log, ...run }) => {
-  const output = openSync(log, 'w', 0o600)
-  const [command, ...args] = [...withParentDeathSignal(), program, ...javaOptions(run), 'kafka.Kafka', properties]
-  const child = spawn(command, args, { cwd: folder, stdio: ['ignore', output, output] })
-  closeSync(output)
-  let ended
-  const gone = new Promise((done) => {
-    child.once('error', ({ message }) => done((ended = message)))
-    child.once('exit', (code, signal) => done((ended = signal ?? `exit code ${code}`)))
+const launchBroker = ({ program, folder, properties, log, ...run }) =>
+  launchServer({
+    name: 'The broker',
+    command: [program, ...javaOptions(run), 'kafka.Kafka', properties],
+    cwd: folder,
+    log,
+    ready: READY,
+    signalAtExit: 'SIGKILL',
   })
-  const killWithParent = () => child.kill('SIGKILL')
-  process.once('exit', killWithParent)
-  void gone.then(() => process.off('exit', killWithParent))
-
-  const end = async (signal) => {
-    if (ended === undefined) child.kill(signal)
-    const timeout = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
-    await gone
-    clearTimeout(timeout)
-  }
-  const since = performance.now()
-  while (!readFileSync(log, 'utf8').includes(READY)) {
-    if (ended !== undefined) throw new CannotStart(`The broker ended while it started (${ended}).\n${tail(log)}`)
-    if (performance.now() - since > READY_TIMEOUT_MS) {
-      await end('SIGKILL')
-      throw new CannotStart(`The broker was not ready after ${READY_TIMEOUT_MS / 1000} seconds.\n${tail(log)}`)
-    }
-    await pause(50)
-  }
-  return { pid: child.pid, gone, end }
-}
-
-const tail = (log) => readFileSync(log, 'utf8').trim().split('\n').slice(-15).join('\n')
-
-/** On systems that support it, the broker is stopped when this process is killed. */
-const withParentDeathSignal = () => {
-  try {
-    execFileSync('setpriv', ['--pdeathsig=TERM', '--', 'true'], { stdio: 'ignore' })
-    return ['setpriv', '--pdeathsig=TERM', '--']
-  } catch {
-    return []
-  }
-}

@@ -2,13 +2,16 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const PREFIX = 'case-timeline-kafka-'
 const OWNER = 'owner.pid'
 
-/** A temporary folder of this process; the folders of killed processes are removed first. */
-export const temporaryFolder = async () => {
-  for (const name of await readdir(tmpdir())) if (name.startsWith(PREFIX)) await removeOrphan(join(tmpdir(), name))
-  const folder = await mkdtemp(join(tmpdir(), PREFIX))
+/**
+ * A temporary folder of this process; the folders of killed processes are removed first.
+ * @param server whose it is, as in the name of the folder
+ */
+export const temporaryFolder = async (server = 'kafka') => {
+  const prefix = `case-timeline-${server}-`
+  for (const name of await readdir(tmpdir())) if (name.startsWith(prefix)) await removeOrphan(join(tmpdir(), name))
+  const folder = await mkdtemp(join(tmpdir(), prefix))
   await writeFile(join(folder, OWNER), String(process.pid))
   return folder
 }
