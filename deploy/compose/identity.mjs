@@ -1,6 +1,6 @@
 // The identity provider of the profile `minimal`: the personas of the demo case can sign in with DEMO_PASSWORD. It
-// answers at the addresses that the Keycloak of the profile `full` has. For evaluation only: it keeps no sessions, and
-// its key is a new one at each start.
+// answers at the addresses that the Keycloak of the profile `full` has, with the claims of its realm. For evaluation
+// only: it keeps no sessions, and its key is a new one at each start.
 import { generateKeyPairSync, sign, timingSafeEqual } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
@@ -19,7 +19,8 @@ const encoded = (value) => Buffer.from(JSON.stringify(value)).toString('base64ur
 
 const tokenOf = ({ userId, agency, sector, roles }) => {
   const exp = Math.floor(Date.now() / 1_000) + VALIDITY_SECONDS
-  const text = `${encoded({ alg: 'EdDSA', kid: KEY_ID })}.${encoded({ iss: ISSUER, aud: 'case-timeline', sub: userId, agency, sector, roles, exp })}`
+  const claims = { iss: ISSUER, aud: 'case-timeline', sub: userId, agency, sector, realm_access: { roles }, exp }
+  const text = `${encoded({ alg: 'EdDSA', kid: KEY_ID })}.${encoded(claims)}`
   return `${text}.${sign(null, Buffer.from(text), privateKey).toString('base64url')}`
 }
 

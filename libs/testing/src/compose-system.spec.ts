@@ -56,6 +56,12 @@ describe('deploy/compose.yaml', () => {
     expect(at('deploy/compose.servers.yaml')).toContain(`image: ${compose.services['postgres']?.image}\n`)
   })
 
+  it('runs the Keycloak with which its realm is tested, and which the page names', () => {
+    const version = /<version>(\d+\.\d+\.\d+)<\/version>\s*<type>tar\.gz/.exec(at('deploy/keycloak/pom.xml'))?.[1] ?? 'none'
+    expect(compose.services['keycloak']?.image).toContain(`/keycloak:${version}}`)
+    expect(at('docs/how-to/connect-an-identity-provider.md')).toContain(`tried with Keycloak ${version}:`)
+  })
+
   it('contains no password', () => {
     for (const [, name, value] of at('deploy/compose.yaml').matchAll(/^ *(\w*(?:PASSWORD|KEY|KEYS)\w*): (.*)$/gm))
       if (!name?.endsWith('_FILE')) expect(value).toMatch(/^\$\{\w+(:\?[^}]+)?\}$/)

@@ -21,6 +21,7 @@ export const NEEDS = {
   kubernetes: { reason: 'a cluster', shownBy: /\b(kubectl|helm|KUBECONFIG)\b/ },
   kafka: { reason: 'Java and Maven, and the jars of a broker', playedBy: 'kafka', shownBy: /kafka|casectl (topics|doctor)/i },
   eventstoredb: { reason: 'an EventStoreDB with logins', shownBy: /\besdb:/ },
+  keycloak: { reason: 'an unpacked Keycloak; keycloak.clients.spec.ts starts one by the same command', shownBy: /\bkc\.sh\b/ },
   host: { reason: 'a host of your own, which the block names as an example', shownBy: /\.example\b|VAULT_URL/ },
   deployment: {
     reason: 'services that are set up with databases and an identity provider of your own',
@@ -50,6 +51,7 @@ export const metBy = (suite: Suite): readonly string[] =>
 export const UNPLAYED: Readonly<Record<string, readonly string[]>> = {
   'README.md': ['suite'],
   'docs/how-to/build-the-images.md': ['docker', 'docker', 'docker', 'docker', 'suite'],
+  'docs/how-to/connect-an-identity-provider.md': ['keycloak'],
   'docs/how-to/cut-a-release.md': ['git'],
   'docs/how-to/deploy.md': ['docker', 'kubernetes,host', 'kubernetes', 'kubernetes'],
   'docs/how-to/integrate-an-agency.md': ['host', 'host'],
