@@ -76,6 +76,15 @@ describe('an event store in the shape of another release', () => {
     expect(await recordedAndRead()).toEqual(ONE_FACT)
   })
 
+  it('needs no later migration than that of the release before, however many this release has added', async () => {
+    database = await eventDatabase()
+    const needed = async () => (await database.asAdmin('select events.needed_migration()')).rows[0]?.needed_migration
+    expect(await needed()).toBe(OLDEST_MIGRATION)
+    await database.asAdmin('update events_migrations.applied set needs = version - 1 where needs is not null')
+    await migrateEventStore(database.adminUrl, { logins: LOGINS })
+    expect(await needed()).toBe(OLDEST_MIGRATION)
+  })
+
   it('is refused where a newer one needs what this release does not know, whatever was added after it', async () => {
     database = await eventDatabase()
     await database.asAdmin(applied(NEWEST_MIGRATION + 1, NEWEST_MIGRATION), applied(NEWEST_MIGRATION + 2, NEWEST_MIGRATION + 1))

@@ -23,8 +23,9 @@ import { successiveCommands } from './migrations/0013-successive-commands.migrat
 interface Migration {
   readonly sql: string
   /**
-   * The version that a release must know to work on a database that has this migration. Absent: this one, so a release
-   * from before it does not start. A migration that only adds names the version before it.
+   * The version that a release must know to work on a database that has this migration and all before it. Absent: this
+   * one, so a release from before it does not start. One that only adds after others that only add names the same version
+   * as they: else the release before them does not start.
    */
   readonly needs?: number
 }
@@ -40,8 +41,8 @@ const MIGRATIONS = new Map<number, Migration>([
   [9, { sql: cases }],
   [10, { sql: scanning }],
   [11, { sql: compatibility, needs: 10 }],
-  [12, { sql: basisLeftOut, needs: 11 }],
-  [13, { sql: successiveCommands, needs: 12 }],
+  [12, { sql: basisLeftOut, needs: 10 }],
+  [13, { sql: successiveCommands, needs: 10 }],
 ])
 
 /** The version of the oldest database on which this release works: services of it may start before its migrations have run. */
@@ -49,6 +50,9 @@ export const OLDEST_MIGRATION = 10
 
 /** The version of the newest migration of this release. */
 export const NEWEST_MIGRATION = Math.max(...MIGRATIONS.keys())
+
+/** The migration since which a database keeps `needs`. */
+const KEEPS_NEEDS = 11
 
 // Run each time, since a restored database has the rights of a new one. Any login could take the locks of an append, read
 // from pg_locks who appends where and from statistics how many rows were passed over, and fill the disk with large objects.
@@ -114,6 +118,16 @@ export const requireKnownEventStore = async (client: pg.Client): Promise<void> =
   if (rows[0]?.exists) await appliedVersions(client)
 }
 
+/** Keeps what each migration needs, also where a release has corrected that since. */
+const recordNeeds = async (client: pg.Client): Promise<void> => {
+  const needs = [...MIGRATIONS].flatMap(([version, one]) => (one.needs === undefined ? [] : [{ version, needed: one.needs }]))
+  await client.query(
+    `update events_migrations.applied a set needs = k.needed from unnest($1::int[], $2::int[]) k(version, needed)
+      where a.version = k.version and a.needs is distinct from k.needed`,
+    [needs.map(({ version }) => version), needs.map(({ needed }) => needed)],
+  )
+}
+
 interface Provisioned {
   readonly names: Record<ServiceName, string>
   readonly changes: readonly string[]
@@ -140,14 +154,13 @@ const provision = async (
       `create table if not exists events_migrations.applied (version int primary key, applied_at timestamptz not null default now())`,
     )
     const applied = await appliedVersions(client)
-    for (const [version, { sql, needs }] of MIGRATIONS) {
+    for (const [version, { sql }] of MIGRATIONS) {
       if (applied.has(version) || version > upTo) continue
       await client.query(sql)
       await client.query('insert into events_migrations.applied (version) values ($1)', [version])
-      // Databases before migration 11 have no such column.
-      if (needs !== undefined) await client.query('update events_migrations.applied set needs = $2 where version = $1', [version, needs])
       changes.push(`migration ${version}`)
     }
+    if (upTo >= KEEPS_NEEDS) await recordNeeds(client)
     const recordable = types.flatMap((type) => recordersOf(type).map((service) => ({ service, type: type.type })))
     const added = await client.query(
       'insert into events.recordable_type (service, type) select * from unnest($1::text[], $2::text[]) on conflict do nothing',

@@ -11,7 +11,7 @@ import { ownAgency } from './migrations/0005-own-agency.migration.ts'
 
 interface Migration {
   readonly sql: string
-  /** The version that a release must know to work on a vault that has this migration. Absent: this one. */
+  /** The version that a release must know to work on a vault that has this migration and all before it. Absent: this one. */
   readonly needs?: number
 }
 
@@ -21,7 +21,7 @@ const MIGRATIONS: readonly Migration[] = [
   { sql: openings },
   { sql: version },
   { sql: compatibility, needs: 3 },
-  { sql: ownAgency, needs: 4 },
+  { sql: ownAgency, needs: 3 },
 ]
 
 /** The version of the newest migration of this release. */
