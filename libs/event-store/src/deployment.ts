@@ -27,6 +27,9 @@ export class WrongDeployment extends Error {
   override readonly name = 'WrongDeployment'
 }
 
+/** A store or database cannot be upgraded as it is: the message says what to do before. Nothing was changed. */
+export class UpgradeRefused extends WrongDeployment {}
+
 /** A store or database has the shape of an older release, until the migration of this release has run. */
 export class NotMigratedYet extends WrongDeployment {}
 

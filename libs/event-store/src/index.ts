@@ -1,5 +1,5 @@
 export * from './event-store.ts'
-export { type DeploymentRecord, type DeploymentSettings, NotMigratedYet, WrongDeployment } from './deployment.ts'
+export { type DeploymentRecord, type DeploymentSettings, NotMigratedYet, UpgradeRefused, WrongDeployment } from './deployment.ts'
 export * from './canonical.ts'
 export * from './case-history.ts'
 export * from './hashing.ts'

@@ -5,7 +5,7 @@ import type pg from 'pg'
 import { caseIndexMigrations } from './case-index.migration.ts'
 import { reach } from './start-failure.ts'
 import { viewOperationMigrations } from './view-operations/view-operation.migration.ts'
-import { recordNeeds, requireKnownMigrations, requireOwnViews, type ViewsOwner } from './views-identity.ts'
+import { recordNeeds, requireOwnViews, requireReadable, type ViewsOwner } from './views-identity.ts'
 
 export interface ViewsDatabase {
   readonly url: string
@@ -114,19 +114,19 @@ export const openViewsDatabase = async (database: ViewsDatabase): Promise<DataSo
 /**
  * Migrates the database of a service's views to this release, as the service does at its start.
  * @returns the names of the migrations that were applied
- * @throws WrongDeployment if a newer release has changed it; then nothing was changed
+ * @throws as `requireKnownViews`; then nothing was changed
  */
 export const migrateViews = (database: ViewsDatabase): Promise<readonly string[]> => whileMigrating(database, (db) => migrate(db, database))
 
 /**
- * Refuses a database of views that a newer release has changed. Changes nothing.
- * @throws WrongDeployment
+ * Refuses a database of views on which this release does not work. Changes nothing.
+ * @throws WrongDeployment if a newer release has changed it, UpgradeRefused if it is from before the first release
  */
 export const requireKnownViews = (database: ViewsDatabase): Promise<void> =>
   whileMigrating(database, async (db) => {
     const session = db.createQueryRunner()
     try {
-      await requireKnownMigrations(db, session, `the database ${new URL(database.url).pathname.slice(1)}`)
+      await requireReadable(db, session, `the database ${new URL(database.url).pathname.slice(1)}`)
     } finally {
       await session.release()
     }
@@ -155,8 +155,7 @@ const migrate = async (db: DataSource, { owner, views }: Pick<ViewsDatabase, 'ow
   const session = db.createQueryRunner()
   try {
     await session.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
-    if (owner) await requireOwnViews(db, session, owner)
-    else await requireKnownMigrations(db, session, 'the database at VIEWS_DATABASE_URL')
+    await (owner ? requireOwnViews(db, session, owner) : requireReadable(db, session))
     const applied = await db.runMigrations()
     await recordNeeds(session, needsOf(views))
     await session.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK])

@@ -1,5 +1,5 @@
 import type { ServiceName } from '@case-timeline/contracts'
-import { type DeploymentRecord, WrongDeployment } from '@case-timeline/event-store'
+import { type DeploymentRecord, UpgradeRefused, WrongDeployment } from '@case-timeline/event-store'
 import type { DataSource, QueryRunner } from 'typeorm'
 
 /** Whose views a database keeps, and of which log. */
@@ -9,8 +9,8 @@ export interface ViewsOwner {
 }
 
 /**
- * Refuses a database that does not keep the views of this service and log, or on which this release does not work because
- * a newer one has changed it; the first start records the owner there. Call it before the migrations, under their lock.
+ * Refuses a database that does not keep the views of this service and log, or on which this release does not work; the
+ * first start records the owner there. Call it before the migrations, under their lock.
  * @throws WrongDeployment; then nothing was changed
  */
 export const requireOwnViews = async (db: DataSource, session: QueryRunner, { service, deployment }: ViewsOwner): Promise<void> => {
@@ -42,37 +42,41 @@ interface Applied {
 }
 
 /** The migrations of a database that this release does not know. */
-const unknownMigrations = async (db: DataSource, session: QueryRunner): Promise<readonly Applied[]> => {
+const unknownMigrations = async (session: QueryRunner, known: ReadonlySet<string>, keepsNeeds: boolean): Promise<readonly Applied[]> => {
   if (!(await session.hasTable('migrations'))) return []
-  const applied: Applied[] = (await session.hasTable('migration_needs'))
+  const applied: Applied[] = keepsNeeds
     ? await session.query('select m.name, n.needs from migrations m left join migration_needs n on n.migration = m.name order by m.id')
     : await session.query('select name, null as needs from migrations order by id')
-  const known = namesOf(db)
   return applied.filter(({ name }) => !known.has(name))
 }
 
 const namesOf = (db: DataSource): ReadonlySet<string> => new Set(db.migrations.map(({ name, constructor }) => name ?? constructor.name))
 
-const changedByNewer = (where: string, unknown: readonly Applied[]): WrongDeployment =>
-  new WrongDeployment(
-    `a newer release has changed ${where} (${unknown.map(({ name }) => name).join(', ')}): start that release, or use an empty database, which is filled from the log`,
-  )
-
-/** Refuses a database with a migration that this release does not know and on which it does not work. */
-const requireReadable = async (db: DataSource, session: QueryRunner): Promise<void> => {
-  const known = namesOf(db)
-  const unknown = (await unknownMigrations(db, session)).filter(({ needs }) => needs === null || !known.has(needs))
-  if (unknown.length > 0) throw changedByNewer('the database at VIEWS_DATABASE_URL', unknown)
-}
-
 /**
- * Refuses a database that a newer release has changed in any way.
+ * Refuses a database with a migration that this release does not know, unless it works with it: a view of another release,
+ * in a version that this one does not have, is of no concern.
  * @param where names the database in the message
- * @throws WrongDeployment; then nothing was changed
+ * @throws WrongDeployment if a newer release has changed it, UpgradeRefused if it is from before the first release; then
+ * nothing was changed
  */
-export const requireKnownMigrations = async (db: DataSource, session: QueryRunner, where: string): Promise<void> => {
-  const unknown = await unknownMigrations(db, session)
-  if (unknown.length > 0) throw changedByNewer(where, unknown)
+export const requireReadable = async (
+  db: DataSource,
+  session: QueryRunner,
+  where = 'the database at VIEWS_DATABASE_URL',
+): Promise<void> => {
+  const known = namesOf(db)
+  // Every release keeps what its migrations need.
+  const isOfRelease = await session.hasTable('migration_needs')
+  const unknown = await unknownMigrations(session, known, isOfRelease)
+  const unreadable = unknown.filter(({ needs }) => needs === null || !known.has(needs)).map(({ name }) => name)
+  if (unreadable.length === 0) return
+  if (!isOfRelease)
+    throw new UpgradeRefused(
+      `${where} was made by a version from before the first release (${unreadable.join(', ')}), and nothing leads from its tables to those of this one: stop its service, drop the database, and run casectl provide and casectl migrate. Views are filled from the log`,
+    )
+  throw new WrongDeployment(
+    `a newer release has changed ${where} (${unreadable.join(', ')}): start that release, or use an empty database, which is filled from the log`,
+  )
 }
 
 /**

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { CannotStart, claimFolder, DataInUse, startPostgres } from '@case-timeline/embedded'
-import { WrongDeployment } from '@case-timeline/event-store'
+import { UpgradeRefused, WrongDeployment } from '@case-timeline/event-store'
 import { FeedUrlError, prepareTopics } from '@case-timeline/feed'
 import { ConfigurationError, prepareDevelopment, type Environment, startService } from '@case-timeline/service-kit'
 import { AGENCIES, AGENCY_ABROAD, DEPLOYMENT } from './agencies.ts'
@@ -207,6 +207,7 @@ const startFailure = (service: ServiceName, reason: unknown, logFile: string): u
       'stop the process that listens there',
       'or use other ports: casectl up --port-base N (0: free ports)',
     ])
+  if (reason instanceof UpgradeRefused) return new Failure(reason.message, ['or start with new data: casectl up --data <folder>'])
   if (reason instanceof ConfigurationError || reason instanceof WrongDeployment) return new Failure(reason.message)
   return new Failure(`${service} did not start: ${(reason as Error).message}`, [`read ${logFile}`])
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { WrongDeployment } from '@case-timeline/event-store'
+import { UpgradeRefused, WrongDeployment } from '@case-timeline/event-store'
 import { LoginMissing } from '@case-timeline/event-store/drivers'
 import pg from 'pg'
 import type { Environment } from '../client.ts'
@@ -131,6 +131,8 @@ const asFailure = (thrown: unknown, url: string): unknown => {
   const failure = (thrown as { readonly driverError?: unknown }).driverError ?? thrown
   const { hostname, port, username, pathname } = new URL(url)
   const server = `${hostname}:${port || 5432}`
+  if (failure instanceof UpgradeRefused)
+    return new Failure(sentence(failure.message), ['nothing was changed; docs/how-to/deploy.md says more (Upgrade, go back)'])
   if (failure instanceof WrongDeployment)
     return new Failure(sentence(failure.message), ['use the casectl of that release; this one has changed nothing'])
   if (failure instanceof LoginMissing)
