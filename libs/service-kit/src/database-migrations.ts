@@ -1,4 +1,4 @@
-import { migrateEventStore, requireKnownEventStore } from '@case-timeline/event-store/drivers'
+import { migrateEventStore, requireMigratableEventStore } from '@case-timeline/event-store/drivers'
 import { migrateVault, requireKnownVault } from '@case-timeline/vault'
 import { asOwner } from './as-owner.ts'
 import { databaseUrl, serviceLogins, withSession } from './databases.ts'
@@ -8,7 +8,10 @@ import { migrateViews, requireKnownViews } from './views-database.ts'
 /** One database of a deployment, as `casectl migrate` sees it. */
 export interface Migratable {
   readonly database: string
-  /** @throws WrongDeployment if a newer release has changed it; changes nothing */
+  /**
+   * Changes nothing.
+   * @throws WrongDeployment if a newer release has changed it, UpgradeRefused if something has to be done before
+   */
   check(): Promise<void>
   /** Brings it to this release. @returns what was changed; empty where nothing was to do */
   migrate(): Promise<readonly string[]>
@@ -26,7 +29,7 @@ export const migratableDatabases = (adminUrl: string, prefix: string, descriptio
   return [
     {
       database: events,
-      check: () => withSession(urlOf(events), requireKnownEventStore),
+      check: () => withSession(urlOf(events), requireMigratableEventStore),
       migrate: () => collected((report) => migrateEventStore(urlOf(events), { logins: {}, report })),
     },
     {

@@ -19,13 +19,15 @@ import { scanning } from './migrations/0010-scanning.migration.ts'
 import { compatibility } from './migrations/0011-compatibility.migration.ts'
 import { basisLeftOut } from './migrations/0012-basis-left-out.migration.ts'
 import { successiveCommands } from './migrations/0013-successive-commands.migration.ts'
+import { requireServicesStopped } from './services-stopped.ts'
 
 interface Migration {
   readonly sql: string
   /**
    * The version that a release must know to work on a database that has this migration and all before it. Absent: this
-   * one, so a release from before it does not start. One that only adds after others that only add names the same version
-   * as they: else the release before them does not start.
+   * one, so a release from before it does not start, and it is not applied while services of such a release are connected.
+   * One that only adds after others that only add names the same version as they: else the release before them does not
+   * start.
    */
   readonly needs?: number
 }
@@ -51,8 +53,8 @@ export const OLDEST_MIGRATION = 10
 /** The version of the newest migration of this release. */
 export const NEWEST_MIGRATION = Math.max(...MIGRATIONS.keys())
 
-/** The migration since which a database keeps `needs`. */
-const KEEPS_NEEDS = 11
+/** The migration since which a database keeps the types that services may record, and that since which it keeps `needs`. */
+const [KEEPS_TYPES, KEEPS_NEEDS] = [4, 11]
 
 // Run each time, since a restored database has the rights of a new one. Any login could take the locks of an append, read
 // from pg_locks who appends where and from statistics how many rows were passed over, and fill the disk with large objects.
@@ -109,13 +111,22 @@ const appliedVersions = async (client: pg.Client): Promise<ReadonlySet<number>> 
 }
 
 /**
- * Refuses an event store that a newer release has migrated. Changes nothing.
+ * Refuses an event store that a newer release has migrated, and one whose migration would take away what the connected
+ * services use. Changes nothing.
  * @param client a superuser's connection to the database, which may be empty
- * @throws WrongDeployment
+ * @param upTo the newest migration that is to be applied; default: all
+ * @throws WrongDeployment, UpgradeRefused
  */
-export const requireKnownEventStore = async (client: pg.Client): Promise<void> => {
+export const requireMigratableEventStore = async (client: pg.Client, upTo = NEWEST_MIGRATION): Promise<void> => {
   const { rows } = await client.query<{ exists: boolean }>(`select to_regclass('events_migrations.applied') is not null as exists`)
-  if (rows[0]?.exists) await appliedVersions(client)
+  if (!rows[0]?.exists) return
+  const applied = await appliedVersions(client)
+  // Services of the release that applied the newest one may be connected.
+  const known = Math.max(...applied)
+  const isRemoving = ([version, { needs = version }]: readonly [number, Migration]) =>
+    !applied.has(version) && version <= upTo && needs > known
+  const removing = [...MIGRATIONS].find(isRemoving)
+  if (applied.size > 0 && removing) await requireServicesStopped(client, removing[0])
 }
 
 /** Keeps what each migration needs, also where a release has corrected that since. */
@@ -126,6 +137,15 @@ const recordNeeds = async (client: pg.Client): Promise<void> => {
       where a.version = k.version and a.needs is distinct from k.needed`,
     [needs.map(({ version }) => version), needs.map(({ needed }) => needed)],
   )
+}
+
+const allowTypes = async (client: pg.Client, types: readonly EventType[]): Promise<number> => {
+  const recordable = types.flatMap((type) => recordersOf(type).map((service) => ({ service, type: type.type })))
+  const added = await client.query(
+    'insert into events.recordable_type (service, type) select * from unnest($1::text[], $2::text[]) on conflict do nothing',
+    [recordable.map(({ service }) => service), recordable.map(({ type }) => type)],
+  )
+  return added.rowCount ?? 0
 }
 
 interface Provisioned {
@@ -161,12 +181,8 @@ const provision = async (
       changes.push(`migration ${version}`)
     }
     if (upTo >= KEEPS_NEEDS) await recordNeeds(client)
-    const recordable = types.flatMap((type) => recordersOf(type).map((service) => ({ service, type: type.type })))
-    const added = await client.query(
-      'insert into events.recordable_type (service, type) select * from unnest($1::text[], $2::text[]) on conflict do nothing',
-      [recordable.map(({ service }) => service), recordable.map(({ type }) => type)],
-    )
-    if (added.rowCount) changes.push(`${added.rowCount} types of events that a service may record`)
+    const added = upTo >= KEEPS_TYPES ? await allowTypes(client, types) : 0
+    if (added > 0) changes.push(`${added} types of events that a service may record`)
     await client.query(WITHHELD)
     const database = (await client.query<{ name: string }>('select current_database() as name')).rows[0]?.name ?? ''
     await client.query(`revoke all on database ${client.escapeIdentifier(database)} from public`)
@@ -199,7 +215,8 @@ const provision = async (
  * sets changed passwords. Run it before the services of a new release start: until then they cannot record its new types.
  * @param adminUrl of a superuser, to the database itself
  * @returns the store URL of each service, without a password if none was given for its login
- * @throws WrongDeployment if a newer release has migrated the database, LoginMissing; then nothing was changed
+ * @throws WrongDeployment if a newer release has migrated the database, UpgradeRefused if services use what the migration
+ * takes away, LoginMissing; then nothing was changed
  */
 export const migrateEventStore = async (
   adminUrl: string,
@@ -209,6 +226,7 @@ export const migrateEventStore = async (
   for (let attempt = 1; ; attempt += 1) {
     const client = await connectAsAdmin(adminUrl)
     try {
+      await requireMigratableEventStore(client, upTo)
       const { names, changes } = await provision(client, logins, definitions, upTo)
       for (const change of changes) report?.(change)
       return Object.fromEntries(SERVICES.map((service) => [service, urlFor(adminUrl, names[service], logins[service])])) as Record<
