@@ -1,6 +1,4 @@
 import {
-  afterConviction,
-  custodyAccount,
   momentText,
   sentenceServed,
   servedReleaseDue,
@@ -12,6 +10,7 @@ import {
   type LibertyContext,
 } from '@case-timeline/casework'
 import type { JusticeService } from '@case-timeline/contracts'
+import { accountOfPerson } from './account-of-person.ts'
 import { concerned } from './concern.ts'
 
 /** Whether the day of a fact is known. */
@@ -25,11 +24,11 @@ const isEndKnown = ({ terms, by, servingSince }: HeldAfterConviction): boolean =
 export const sentencesOf =
   (service: JusticeService): LibertyAccount =>
   (facts, _, { policyOf, spanOf }) => {
-    const account = custodyAccount(facts, spanOf)
-    return afterConviction(facts).held.flatMap((one) => {
+    const { custody: account, after } = accountOfPerson(facts, spanOf)
+    return after().held.flatMap((one) => {
       const { by, heldBy, over, servingSince } = one
       if (heldBy.service !== service || !isEndKnown(one)) return []
-      const served = sentenceServed(one, account, policyOf(servingSince.jurisdiction), spanOf)
+      const served = sentenceServed(one, account(), policyOf(servingSince.jurisdiction), spanOf)
       if (served === undefined) return []
       const { authority, personRef } = heldBy.custody
       const due = servedReleaseDue(served.at, by.zone, authority, policyOf(servingSince.jurisdiction), spanOf)
@@ -60,10 +59,10 @@ export const unknownAfterConviction =
   (service: JusticeService): LibertyAccount =>
   (facts, _, context) => {
     const { spanOf } = context
-    const account = custodyAccount(facts, spanOf)
-    return afterConviction(facts).held.flatMap((one) => {
+    const { custody: account, after } = accountOfPerson(facts, spanOf)
+    return after().held.flatMap((one) => {
       const { by, heldBy, over } = one
-      const unknown = heldBy.service === service ? unknownTimeOf(one, account, context) : undefined
+      const unknown = heldBy.service === service ? unknownTimeOf(one, account(), context) : undefined
       if (unknown === undefined) return []
       const { from, until } = unknown
       const custody = concerned({ by: heldBy, from: timeOf(heldBy) }, { concern: 'limitUnknown' })

@@ -6,7 +6,6 @@ import {
   momentText,
   orderReleaseDue,
   releaseDue,
-  rightToHold,
   timeOf,
   type Clock,
   type HeldWithoutRight,
@@ -19,6 +18,7 @@ import {
 } from '@case-timeline/casework'
 import type { JusticeService } from '@case-timeline/contracts'
 import { sentencesOf, unknownAfterConviction } from './after-conviction.ts'
+import { accountOfPerson } from './account-of-person.ts'
 import { concerned } from './concern.ts'
 import { contradictionsOf, statementIsAnswered } from './contradictions.ts'
 import { isEarlier, limitPassed, limitUnknown, ofHoldings, type Known, type Met, type OfHolding } from './holding-deadlines.ts'
@@ -80,23 +80,25 @@ const releasesOf =
   (service: JusticeService): LibertyAccount =>
   (facts, _, context) => {
     const { policyOf, spanOf } = context
-    return rightToHold(facts, spanOf).heldWithout.flatMap((one) => {
-      const { by, ground, heldBy, until } = one
-      const stated = until !== undefined && isOrderOverBefore(one, context) ? { of: heldBy, at: until } : undefined
-      const over = one.over && { of: one.over.by, at: one.over.at }
-      if (heldBy.service !== service || !isClaimed(one)) return []
-      const { personRef, authority } = heldBy.custody
-      const due = releaseDue(by, authority, policyOf(by.jurisdiction), spanOf)
-      const custody = concerned({ by: heldBy, from: timeOf(heldBy) }, { concern: 'rightEnded', ground, ...releaseOf(due) })
-      return [
-        {
-          of: by,
-          owedFor: heldBy,
-          start: { key: personRef, due: { by: due.at, from: by.at }, lacksEnd: true, custody },
-          end: isEarlier(stated, over, spanOf) ? stated : over,
-        },
-      ]
-    })
+    return accountOfPerson(facts, spanOf)
+      .right()
+      .heldWithout.flatMap((one) => {
+        const { by, ground, heldBy, until } = one
+        const stated = until !== undefined && isOrderOverBefore(one, context) ? { of: heldBy, at: until } : undefined
+        const over = one.over && { of: one.over.by, at: one.over.at }
+        if (heldBy.service !== service || !isClaimed(one)) return []
+        const { personRef, authority } = heldBy.custody
+        const due = releaseDue(by, authority, policyOf(by.jurisdiction), spanOf)
+        const custody = concerned({ by: heldBy, from: timeOf(heldBy) }, { concern: 'rightEnded', ground, ...releaseOf(due) })
+        return [
+          {
+            of: by,
+            owedFor: heldBy,
+            start: { key: personRef, due: { by: due.at, from: by.at }, lacksEnd: true, custody },
+            end: isEarlier(stated, over, spanOf) ? stated : over,
+          },
+        ]
+      })
   }
 
 const bothOf =

@@ -1,9 +1,6 @@
 import {
-  afterConviction,
-  custodyAccount,
   lawOf,
   momentText,
-  rightToHold,
   timeOf,
   type AfterConviction,
   type DatedCustodyFact,
@@ -13,9 +10,11 @@ import {
   type LibertyAccount,
   type LibertyContext,
   type LibertyDeadline,
+  type RightToHold,
   type SpanOf,
 } from '@case-timeline/casework'
 import type { HoldingService } from '@case-timeline/contracts'
+import { accountOfPerson } from './account-of-person.ts'
 import { concerned } from './concern.ts'
 import { prolongedOrder } from './limits.ts'
 
@@ -66,9 +65,9 @@ export interface Known<F extends DatedCustodyFact> {
   readonly withoutRight: ReadonlyMap<F, readonly HeldWithoutRight<F>[]>
 }
 
-const withoutRightIn = <F extends DatedCustodyFact>(facts: readonly F[], spanOf: SpanOf): Known<F>['withoutRight'] => {
+const withoutRightIn = <F extends DatedCustodyFact>({ heldWithout }: RightToHold<F>): Known<F>['withoutRight'] => {
   const found = new Map<F, HeldWithoutRight<F>[]>()
-  for (const one of rightToHold(facts, spanOf).heldWithout) found.set(one.heldBy, [...(found.get(one.heldBy) ?? []), one])
+  for (const one of heldWithout) found.set(one.heldBy, [...(found.get(one.heldBy) ?? []), one])
   return found
 }
 
@@ -86,16 +85,16 @@ export const ofHoldings =
   (service: HoldingService, deadlinesOf: OfHolding): LibertyAccount =>
   (facts, recorded, context) => {
     const { policyOf, spanOf } = context
-    const { holdings, lawfulEndOf } = custodyAccount(facts, spanOf)
-    const after = afterConviction(facts)
-    const known = { after, withoutRight: withoutRightIn(facts, spanOf) }
+    const { custody, right, after } = accountOfPerson(facts, spanOf)
+    const { holdings, lawfulEndOf } = custody()
+    const known = { after: after(), withoutRight: withoutRightIn(right()) }
     const prolonged = prolongedBy(recorded)
     return holdings.flatMap((holding) => {
       const { by, place } = holding
-      const { isConvicted, isFinal } = after.at(place)
+      const { isConvicted, isFinal } = known.after.at(place)
       if (by.service !== service || isFinal) return []
       const end = lawfulEndOf(holding, { policy: policyOf(by.jurisdiction), prolongs: prolonged.get(by), isConvicted })
-      return deadlinesOf(holding, end, overOf(holding, after, spanOf), context, known)
+      return deadlinesOf(holding, end, overOf(holding, known.after, spanOf), context, known)
     })
   }
 

@@ -1,20 +1,11 @@
-import {
-  clockOf,
-  courtOf,
-  dutyHolderAfter,
-  libertyByPerson,
-  type Clock,
-  type Due,
-  type Sector,
-  type Start,
-  type Stop,
-} from '@case-timeline/casework'
+import { clockOf, courtOf, dutyHolderAfter, type Clock, type Due, type Sector, type Start, type Stop } from '@case-timeline/casework'
 import type { AgencyId, JurisdictionPolicy } from '@case-timeline/contracts'
 import { CALENDAR, type Calendar, rememberingCalendar } from './calendar.ts'
 import { clockIdOf, isOneOfSeveral, keyInClockId } from './clock-id.ts'
 import { completingSignal } from './completing-signal.ts'
 import { noticeOf, type ClockSignal, type Deadline, type DeadlineState, type Signal } from './deadline.ts'
 import { groundsAfter } from './grounds.ts'
+import { type LibertyOf, libertyOf as libertyOfCase } from './liberty-of-case.ts'
 import { clocksStartedBy } from './started-clocks.ts'
 
 /** The day or moment from which the days of a clock count. */
@@ -54,6 +45,8 @@ interface CalculationContext {
   readonly calendar?: Calendar | undefined
   /** Of a clock on liberty, only the deadlines of these persons; absent: of all. */
   readonly persons?: ReadonlySet<string> | undefined
+  /** Default: nothing is shared with other clocks. */
+  readonly libertyOf?: LibertyOf | undefined
 }
 
 /** Whether a clock that requires a ground has one that is in force when the clock starts. */
@@ -106,8 +99,6 @@ export const signalsOfKeys = <S extends ClockSignal>(
   keys: ReadonlySet<string>,
 ): readonly S[] => (eachPerson || liberty ? signals : signals.filter(({ start }) => !start || keys.has(start.key)))
 
-const isAboutLiberty = (signal: ClockSignal): signal is ClockSignal & Required<Pick<ClockSignal, 'custody'>> => signal.custody !== undefined
-
 /**
  * The signals of a clock, in groups that do not affect each other: as recorded, or those of each deadline that follows from
  * the account of a person's liberty. The agency that holds a person owes what follows from the facts of others.
@@ -115,22 +106,18 @@ const isAboutLiberty = (signal: ClockSignal): signal is ClockSignal & Required<P
 const effectiveSignals = (
   { liberty }: Clock,
   recorded: readonly ClockSignal[],
-  { policyOf, calendar = CALENDAR, persons }: Omit<CalculationContext, 'clocks'>,
+  { policyOf, calendar = CALENDAR, persons, libertyOf = libertyOfCase(calendar.spanOf) }: Omit<CalculationContext, 'clocks'>,
 ): readonly (readonly ClockSignal[])[] => {
   if (!liberty) return [recorded]
-  const facts = recorded.filter(isAboutLiberty)
-  const places = new Map(facts.map((fact, index) => [fact, index]))
-  const placeOf = (fact: (typeof facts)[number]): number => places.get(fact) ?? 0
   const context = { policyOf, spanOf: calendar.spanOf }
-  return [...libertyByPerson(facts, calendar.spanOf, persons).values()].flatMap((own) => {
-    const inRecordingOrder = own.toSorted((one, other) => placeOf(one) - placeOf(other))
-    return liberty
-      .account(own, inRecordingOrder, context)
+  return libertyOf(liberty.facts, recorded, persons).flatMap((own) =>
+    liberty
+      .account(own.facts, own.recorded, context)
       .map(({ of, owedFor, start, end }) => [
         { ...withoutCustody(of), ...(owedFor ? owedBy(owedFor) : {}), start },
         ...(end ? [{ ...withoutCustody(end.of), stop: { key: start.key, at: end.at } }] : []),
-      ])
-  })
+      ]),
+  )
 }
 
 const withoutCustody = ({ custody: _, ...signal }: ClockSignal): ClockSignal => signal

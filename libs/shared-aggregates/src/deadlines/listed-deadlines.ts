@@ -6,6 +6,7 @@ import { type ClockSignal, type Deadline, OFFICE_WITH_CASE } from './deadline.ts
 import { clockIdOf, keyInClockId } from './clock-id.ts'
 import { deadlinesOfClock, signalsOfKeys } from './deadline-calculation.ts'
 import { affectedKeys, affectedPersons, type DeadlineItem, itemOf, unaffectedItems } from './deadline-items.ts'
+import { sharedLibertyOf } from './liberty-of-case.ts'
 import { isDeadlineItem, isLaterStatement, NO_KEY, type RecordedMiss, withUnfoundedMisses } from './founded-misses.ts'
 import type { DeadlineScope } from './missed-deadline.ts'
 
@@ -60,10 +61,9 @@ const concernedBy = (clock: Clock, { signals, misses }: RuleInCase, before: Rule
   return { keys, misses: misses.filter(({ clockId }) => ids.has(clockId)) }
 }
 
-/** The deadlines of some clocks, each under the policy of the country under whose law the event stands that started it. */
-export const listedDeadlines = (scope: ListedScope, calendar: Calendar): ListedDeadlines => {
-  const clocks = new Map(scope.clocks.map((clock) => [clock.rule.id, clock]))
-  const context = { ...scope, office: OFFICE_WITH_CASE, calendar }
+/** The items from one row of a case: clocks on liberty share what they find in it. */
+const itemsInOneRow = (scope: ListedScope, calendar: Calendar) => {
+  const context = { ...scope, office: OFFICE_WITH_CASE, calendar, libertyOf: sharedLibertyOf(calendar.spanOf) }
   // At the level `record` a broken rule raises no warning, so no event is recorded for a missed deadline.
   const isRecorded = ({ ruleId, jurisdiction }: Deadline): boolean => scope.policyOf(jurisdiction)?.rules[ruleId] !== 'record'
 
@@ -85,16 +85,14 @@ export const listedDeadlines = (scope: ListedScope, calendar: Calendar): ListedD
     return withUnfoundedMisses({ caseId, ruleId, misses, items: [...kept, ...items], deadlinesBefore })
   }
 
-  const allItems = (rule: RuleInCase): readonly DeadlineItem[] => {
-    const clock = clocks.get(rule.ruleId)
-    return clock === undefined ? [] : itemsOf(clock, rule, rule.misses, { deadlines: deadlinesOfClock(clock, rule.signals, context) })
-  }
+  const allItems = (clock: Clock, rule: RuleInCase): readonly DeadlineItem[] =>
+    itemsOf(clock, rule, rule.misses, { deadlines: deadlinesOfClock(clock, rule.signals, context) })
 
   /** All items of a clock for each person, or on liberty, of which those stay that are of other persons, or settled. */
   const itemsOfPersons = (clock: Clock, rule: RuleInCase, before: RuleInCase, listed: readonly DeadlineItem[]): readonly DeadlineItem[] => {
     const { signals, misses } = rule
     const added = addedTo(before.misses, misses)
-    if (!added) return allItems(rule)
+    if (!added) return allItems(clock, rule)
     const calculated = { signals: before.signals, items: listed.filter(isDeadlineItem) }
     const missed = new Set(added.map(({ clockId }) => clockId))
     const ofMissed = missed.size === 0 ? NOTHING : calculated.items.filter(({ clockId }) => missed.has(clockId))
@@ -116,7 +114,7 @@ export const listedDeadlines = (scope: ListedScope, calendar: Calendar): ListedD
     if (clock.eachPerson || clock.liberty)
       return [{ part, items: itemsOfPersons(clock, rule, before, listed.of(part) as readonly DeadlineItem[]) }]
     const concerned = concernedBy(clock, rule, before)
-    if (!concerned) return [{ part, items: allItems(rule) }]
+    if (!concerned) return [{ part, items: allItems(clock, rule) }]
     const { keys, misses } = concerned
     const deadlines = deadlinesOfClock(clock, signalsOfKeys(clock, rule.signals, keys), context)
     const items = itemsOf(clock, rule, misses, { deadlines })
@@ -132,14 +130,28 @@ export const listedDeadlines = (scope: ListedScope, calendar: Calendar): ListedD
     return [...changed].map(([group, own]) => ({ part, group, items: own }))
   }
 
+  return { allItems, changesOf }
+}
+
+/** The deadlines of some clocks, each under the policy of the country under whose law the event stands that started it. */
+export const listedDeadlines = (scope: ListedScope, calendar: Calendar): ListedDeadlines => {
+  const clocks = new Map(scope.clocks.map((clock) => [clock.rule.id, clock]))
   return {
-    items: (row) => [...ruleIdsIn(row)].flatMap((ruleId) => allItems(ruleInCase(row, ruleId))),
-    changes: (row, { row: rowBefore, listed }) =>
-      [...new Set([...ruleIdsIn(rowBefore), ...ruleIdsIn(row)])].flatMap((ruleId) => {
+    items: (row) => {
+      const { allItems } = itemsInOneRow(scope, calendar)
+      return [...ruleIdsIn(row)].flatMap((ruleId) => {
+        const clock = clocks.get(ruleId)
+        return clock === undefined ? [] : allItems(clock, ruleInCase(row, ruleId))
+      })
+    },
+    changes: (row, { row: rowBefore, listed }) => {
+      const { changesOf } = itemsInOneRow(scope, calendar)
+      return [...new Set([...ruleIdsIn(rowBefore), ...ruleIdsIn(row)])].flatMap((ruleId) => {
         const clock = clocks.get(ruleId)
         const [rule, before] = [ruleInCase(row, ruleId), ruleInCase(rowBefore, ruleId)]
         const isUnchanged = before.signals === rule.signals && before.misses === rule.misses
         return isUnchanged || clock === undefined ? [] : changesOf(clock, rule, before, listed)
-      }),
+      })
+    },
   }
 }
