@@ -47,6 +47,18 @@ describe('the register of agencies', () => {
     expect(register.all().map(({ agencyId }) => agencyId)).toEqual(['zz-police', 'zz-harbour-police'])
   })
 
+  it('finds a key by its name alone, and whose it is', async () => {
+    const { register, clock, write } = await openRegister(one)
+    const kid = kidOf('zz-harbour-police', 'EdDSA')
+    await write(both)
+    expect(await register.findKey(kid)).toBe(undefined)
+    clock.ms = 30_000
+    expect(await register.findKey(kid)).toMatchObject({ agency: { agencyId: 'zz-harbour-police' }, key: { kid } })
+    await write(one)
+    clock.ms = 330_000
+    expect(await register.findKey(kid)).toBe(undefined)
+  })
+
   it('is read again for an unknown agency, but not for every message', async () => {
     const { register, clock, write } = await openRegister(one)
     await write(both)

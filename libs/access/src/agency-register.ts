@@ -1,9 +1,21 @@
 import { readFile } from 'node:fs/promises'
-import { parseAgencies, InvalidAgencyKeys, type RegisteredAgency } from './agency-keys.ts'
+import { type AgencyKey, parseAgencies, InvalidAgencyKeys, type RegisteredAgency } from './agency-keys.ts'
 import { isDevelopmentKid } from './development-agencies.ts'
+
+/** A key, and the agency that registered it. */
+export interface RegisteredKey {
+  readonly agency: RegisteredAgency
+  readonly key: AgencyKey
+}
 
 /** The agencies that may send commands as messages, from the document of AGENCY_KEYS, which is read again regularly. */
 export interface AgencyRegister {
+  /**
+   * The key of a name, and whose it is: no two keys of all agencies have one name. If it is not found, the document is
+   * read again as for `find`.
+   * @throws AgencyKeysUnreachable, InvalidAgencyKeys while no valid document was read
+   */
+  findKey(kid: string): Promise<RegisteredKey | undefined>
   /**
    * The agency, if it is registered and, with `kid`, has that key. If it is not found, the document is read again,
    * unless that was tried shortly before (`reloadUnknownAfterMs`).
@@ -65,6 +77,9 @@ const readAgencies = async (url: URL, development: boolean): Promise<ReadonlyMap
   return agencies
 }
 
+const keysOf = (agencies: ReadonlyMap<string, RegisteredAgency>): ReadonlyMap<string, RegisteredKey> =>
+  new Map([...agencies.values()].flatMap((agency) => agency.keys.map((key) => [key.kid, { agency, key }] as const)))
+
 /** Messages wait while no keys are in use, whatever the reason. */
 const asUnreachable = (cause: unknown): AgencyKeysUnreachable =>
   cause instanceof AgencyKeysUnreachable
@@ -80,6 +95,7 @@ export const agencyRegister = async (url: URL, options: RegisterOptions = {}): P
   const { development = false, reloadAfterMs = 300_000, reloadUnknownAfterMs = 30_000, expireAfterMs = 3_600_000 } = options
   const { now = Date.now, onReadFailure } = options
   let registered: ReadonlyMap<string, RegisteredAgency> | undefined
+  let keys: ReadonlyMap<string, RegisteredKey> = new Map()
   let lastAttemptAt = now()
   let validAt = now()
   let readInProgress: Promise<void> | undefined
@@ -89,6 +105,7 @@ export const agencyRegister = async (url: URL, options: RegisterOptions = {}): P
       .then(
         (agencies) => {
           registered = agencies
+          keys = keysOf(agencies)
           validAt = attemptAt
         },
         (error: unknown) => {
@@ -108,15 +125,17 @@ export const agencyRegister = async (url: URL, options: RegisterOptions = {}): P
     const agency = registered?.get(agencyId)
     return kid === undefined || agency?.keys.some((key) => key.kid === kid) ? agency : undefined
   }
+  const reading = async <T>(lookUp: () => T | undefined): Promise<T | undefined> => {
+    const age = now() - lastAttemptAt
+    if (!registered || age >= reloadAfterMs) await reload()
+    const found = lookUp()
+    if (found !== undefined || age < reloadUnknownAfterMs) return found
+    await reload()
+    return lookUp()
+  }
   return {
-    async find(agencyId, kid) {
-      const age = now() - lastAttemptAt
-      if (!registered || age >= reloadAfterMs) await reload()
-      const found = findRegistered(agencyId, kid)
-      if (found || age < reloadUnknownAfterMs) return found
-      await reload()
-      return findRegistered(agencyId, kid)
-    },
+    find: (agencyId, kid) => reading(() => findRegistered(agencyId, kid)),
+    findKey: (kid) => reading(() => registered && keys.get(kid)),
     all: () => [...(registered?.values() ?? [])],
   }
 }

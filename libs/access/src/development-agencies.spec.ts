@@ -46,7 +46,7 @@ describe('agencies of a development system', () => {
         .setProtectedHeader({ alg: 'ES256', kid, typ: 'case-command+jwt' })
         .sign(key)
     expect(await verificationOf(await signed('zz-police:es256:development'))).toBe('zz-police')
-    expect(await verificationOf(await signed('zz-court:es256:development'))).toBe('unknown-key')
+    expect(await verificationOf(await signed('zz-court:es256:development'))).toBe('wrong-signature')
   })
 
   it('sign only for themselves', async () => {

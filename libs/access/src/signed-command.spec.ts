@@ -102,6 +102,41 @@ describe('a signed command is rejected', () => {
   })
 })
 
+describe('the payload of a message', () => {
+  const brackets = '['.repeat(190_000)
+
+  it('is not read before the signature was verified', async () => {
+    const [header, , signature] = (await agencies.sign(aCommand())).split('.')
+    for (const payload of [brackets, 'no JSON', aCommand({ iss: 'zz-nobody' }), aCommand({ caseId: 'x' })])
+      expect(await outcomeOf(sentMessage(`${header}.${base64urlPart(payload)}.${signature}`))).toBe('wrong-signature')
+  })
+
+  it('is not read if nobody has registered the key, nor is its signature', async () => {
+    const header = base64urlPart({ alg: 'EdDSA', kid: 'zz-nobody', typ: 'case-command+jwt' })
+    for (const payload of [brackets, aCommand()])
+      expect(await outcomeOf(sentMessage(`${header}.${base64urlPart(payload)}.AAA`))).toBe('unknown-key')
+  })
+
+  it.each([
+    ['deeper', brackets],
+    ['with more values', `{"iss":[${'0,'.repeat(60_000)}0]}`],
+  ])('is malformed if it is %s than any command, before it is parsed', async (_, payload) =>
+    expect(await detailOf(sentMessage(await agencies.sign(payload, { agencyId: 'zz-police' })))).toBe(
+      'the payload is deeper, or has more values, than any command',
+    ),
+  )
+})
+
+it('a signed command over HTTP has no message key', async () => {
+  const { value, arrivedAt } = sentMessage(await agencies.sign(aCommand()))
+  expect(await outcomeOf({ value, arrivedAt })).toBe('genuine')
+})
+
+it('a protected header is malformed if it is longer than any one needs, whatever is in it', async () => {
+  const header = base64urlPart(`{"alg":"EdDSA","kid":"zz","typ":"case-command+jwt"}${' '.repeat(1_000)}`)
+  expect(await detailOf(sentMessage(`${header}.AAAA.AAAA`))).toBe('the protected header is longer than 1024 characters')
+})
+
 describe('a message is malformed if it is', () => {
   it.each([
     ['empty', new Uint8Array()],

@@ -54,6 +54,10 @@ export const signingAgencies = async (agencies: readonly TestAgency[]) => {
       const agency = known.get(agencyId)
       return kid === undefined || agency?.keys.some((key) => key.kid === kid) ? agency : undefined
     },
+    findKey: async (kid) => {
+      for (const agency of known.values()) for (const key of agency.keys) if (key.kid === kid) return { agency, key }
+      return undefined
+    },
     all: () => [...known.values()],
   }
   /** Signs any payload, valid or not. @param by the signing key; by default that of the agency named in the command */

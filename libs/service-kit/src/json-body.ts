@@ -1,11 +1,7 @@
 import { JOSE_MEDIA_TYPE, SIGNED_COMMANDS_PATH } from '@case-timeline/agency-api'
-import { LARGEST_MESSAGE } from '@case-timeline/contracts'
+import { isTooComplex, LARGEST_MESSAGE } from '@case-timeline/contracts'
 import { Problem } from '@case-timeline/http'
 import type { FastifyInstance } from 'fastify'
-
-/** More than any command has: its deepest data has ten levels, and its longest lists some thousand values. */
-const MAX_DEPTH = 32
-const MAX_VALUES = 20_000
 
 const DEFAULT_LIMIT = 65_536
 const LARGE_LIMIT = 786_432
@@ -18,34 +14,6 @@ const LARGE_COMMANDS =
 export const bodyLimitOf = (path: string): number => {
   if (path === SIGNED_COMMANDS_PATH) return LARGEST_MESSAGE
   return LARGE_COMMANDS.test(path) ? LARGE_LIMIT : DEFAULT_LIMIT
-}
-
-const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c]
-const [OPENING, CLOSING] = [
-  [0x5b, 0x7b],
-  [0x5d, 0x7d],
-]
-
-/**
- * Whether a text is too deep or has too many values to be a request: one pass over its bytes, which costs a fraction
- * of parsing it. The text need not be valid JSON.
- */
-export const isTooComplex = (text: Uint8Array): boolean => {
-  let depth = 0
-  let values = 0
-  let isInString = false
-  for (let at = 0; at < text.length; at += 1) {
-    const byte = text[at]!
-    if (isInString) {
-      if (byte === BACKSLASH) at += 1
-      else if (byte === QUOTE) isInString = false
-    } else if (byte === QUOTE) isInString = true
-    else if (byte === COMMA) values += 1
-    else if (OPENING!.includes(byte)) depth += 1
-    else if (CLOSING!.includes(byte)) depth -= 1
-    if (depth > MAX_DEPTH || values > MAX_VALUES) return true
-  }
-  return false
 }
 
 const notAccepted = (accepted: string): Problem =>

@@ -29,7 +29,7 @@ const at = (jws: string | Uint8Array, change: Partial<CommandMessage> = {}): Com
     topic: 'case-commands.investigation',
     partition: 3,
     offset: '41',
-    key: key && Buffer.from(key),
+    key: key ? Buffer.from(key) : null,
     value: value && Buffer.from(value),
     arrivedAt,
     ...change,

@@ -32,16 +32,17 @@ export interface AnsweringOptions {
 const matchesCommandScope = ({ command: { caseId } }: VerifiedCommand, type: CommandType): boolean =>
   (type.collection === undefined) === (caseId !== undefined)
 
-/** What a message comes to: a rejection, or an answer for the agency that signed it. */
-export type MessageResult =
-  | { readonly rejection: RejectedMessage }
-  | {
-      readonly verified: VerifiedCommand
-      readonly answer: CommandAnswer
-      readonly outcome: MessageOutcome
-      /** The source of the service's events. */
-      readonly source: string
-    }
+/** The answer to a message for the agency that signed it. */
+export interface AnsweredMessage {
+  readonly verified: VerifiedCommand
+  readonly answer: CommandAnswer
+  readonly outcome: MessageOutcome
+  /** The source of the service's events. */
+  readonly source: string
+}
+
+/** What a message comes to. */
+export type MessageResult = AnsweredMessage | { readonly rejection: RejectedMessage }
 
 /**
  * Verifies and decides one message. The same message again gets the same answer.

@@ -3,8 +3,10 @@ import { AgencyKeysUnreachable } from '@case-timeline/access'
 import { Problem } from '@case-timeline/http'
 import { receivedCommands, type ReceivingOptions } from './received-commands.ts'
 
+const keysAway = new AgencyKeysUnreachable('the registered keys at https://registry.example/agencies.json cannot be read')
 const unreachable = {
-  find: () => Promise.reject(new AgencyKeysUnreachable('the registered keys at https://registry.example/agencies.json cannot be read')),
+  find: () => Promise.reject(keysAway),
+  findKey: () => Promise.reject(keysAway),
   all: () => [],
 }
 const problemFor = async (message: string, register: ReceivingOptions['register']): Promise<Problem> => {

@@ -1,8 +1,8 @@
-import { commandKeyOf, CaseCommand, parseSent, type QuarantineReason } from '@case-timeline/contracts'
-import { AgencyKeysUnreachable, type RejectedMessage } from '@case-timeline/access'
+import type { AgencyId, QuarantineReason } from '@case-timeline/contracts'
+import { AgencyKeysUnreachable, type AgencyRegister, keyNamedIn, type RejectedMessage } from '@case-timeline/access'
 import { Problem, type ProblemKind, PROBLEMS, problemType } from '@case-timeline/http'
-import { type AnsweringOptions, answerTo, type MessageOutcome } from './answer-message.ts'
-import { answerReply } from './reply.ts'
+import { type AnsweredMessage, type AnsweringOptions, answerTo, type MessageOutcome } from './answer-message.ts'
+import { answerReply, type ReplyContext } from './reply.ts'
 import { TemporarilyUnavailable } from './signed-commands.ts'
 
 /** An answer to a signed command as an HTTP message: a CloudEvent in binary mode (CloudEvents, HTTP binding). */
@@ -14,6 +14,14 @@ export interface ReceivedAnswer {
 
 /** Receives signed commands over HTTP. An abstract class, because Nest injects it by this token. */
 export abstract class SignedCommands {
+  /**
+   * The agency whose key a protected header names, before anything else of a message is read: whether the agency has
+   * signed it is not known yet.
+   * @param header the first part of a JWS in compact serialization
+   * @throws Problem if no registered key is named, or the keys cannot be read now
+   */
+  abstract senderNamedIn(header: string): Promise<AgencyId>
+
   /**
    * Answers a message as if it had arrived now in the topic of commands.
    * @param message a JWS in compact serialization
@@ -44,43 +52,49 @@ const problemOfRejection = ({ reason, detail }: RejectedMessage): Problem => {
 const kindOf = (type: string): ProblemKind =>
   (Object.keys(PROBLEMS) as ProblemKind[]).find((kind) => problemType(kind) === type) ?? 'unavailable'
 
-/** The key under which a topic would have the message; null if it is no command. */
-const keyOf = (message: Uint8Array): Buffer | null => {
-  const payload = Buffer.from(message).toString('latin1').split('.')[1] ?? ''
-  try {
-    const { data } = parseSent(CaseCommand, JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')))
-    return data ? Buffer.from(commandKeyOf(data)) : null
-  } catch {
-    return null
+const NO_REGISTER = 'this service takes no signed commands: it has no register of keys (AGENCY_KEYS)'
+
+/** The reception of signed commands over HTTP, with the checks of the topic. */
+export const receivedCommands = ({ register, now = () => new Date(), report, ...options }: ReceivingOptions): SignedCommands => {
+  const refuse = (rejection: RejectedMessage): never => {
+    report({ outcome: 'quarantined', ...rejection })
+    throw problemOfRejection(rejection)
+  }
+  const registered = (): AgencyRegister => {
+    if (register) return register
+    throw new Problem('not-found', NO_REGISTER)
+  }
+  return {
+    async senderNamedIn(header) {
+      const found = await keyNamedIn(header, registered()).catch(throwUnavailable)
+      return 'reason' in found ? refuse(found) : found.agency.agencyId
+    },
+    async receive(message) {
+      const arrived = now()
+      // In a topic the key keeps the order of a case; here a sender keeps it by waiting for each answer.
+      const sent = { value: message, arrivedAt: arrived.getTime() }
+      const result = await answerTo(sent, { ...options, register: registered() }).catch(throwUnavailable)
+      if ('rejection' in result) return refuse(result.rejection)
+      report(result.outcome)
+      return receivedAnswer(result, { schemasUrl: options.schemasUrl, now: arrived.toISOString() })
+    },
   }
 }
 
-/** The reception of signed commands over HTTP, with the checks of the topic. */
-export const receivedCommands = ({ register, now = () => new Date(), report, ...options }: ReceivingOptions): SignedCommands => ({
-  async receive(message) {
-    if (!register) throw new Problem('not-found', 'this service takes no signed commands: it has no register of keys (AGENCY_KEYS)')
-    const arrived = now()
-    // In a topic the key keeps the order of a case; here a sender keeps it by waiting for each answer.
-    const sent = { key: keyOf(message), value: message, arrivedAt: arrived.getTime() }
-    const result = await answerTo(sent, { ...options, register }).catch((error: unknown) => {
-      throw unavailable(error)
-    })
-    if ('rejection' in result) {
-      report({ outcome: 'quarantined', ...result.rejection })
-      throw problemOfRejection(result.rejection)
-    }
-    report(result.outcome)
-    const { value, headers } = answerReply(result.verified, result.answer, {
-      source: result.source,
-      schemasUrl: options.schemasUrl,
-      now: arrived.toISOString(),
-    })
-    return {
-      value: String(value),
-      headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name.replace('_', '-'), text])),
-    }
-  },
-})
+const receivedAnswer = (
+  { verified, answer, source }: AnsweredMessage,
+  options: Pick<ReplyContext, 'schemasUrl' | 'now'>,
+): ReceivedAnswer => {
+  const { value, headers } = answerReply(verified, answer, { source, ...options })
+  return {
+    value: String(value),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name.replace('_', '-'), text])),
+  }
+}
+
+const throwUnavailable = (error: unknown): never => {
+  throw unavailable(error)
+}
 
 const unavailable = (error: unknown): unknown => {
   if (error instanceof AgencyKeysUnreachable)

@@ -4,6 +4,8 @@ import { AgencyId, Code, Id, type ServiceName, UncheckedData, UserId } from '../
 
 /** Maximum size of the whole message, in bytes. */
 export const LARGEST_MESSAGE = 262_144
+/** Maximum size of the protected header in base64url, in characters: more than twice what the longest one needs. */
+export const LARGEST_HEADER = 1_024
 /** Maximum validity of a signature, in seconds. */
 export const LONGEST_VALIDITY = 3_600
 /** Maximum difference between the clocks of the sender and the broker, in seconds. */

@@ -5,7 +5,7 @@ import { LARGEST_MESSAGE } from './case-command.ts'
 export const QUARANTINE_REASONS = {
   malformed: 'it is not a signed command: not a JWS, not UTF-8 JSON, not the required shape, or too large',
   'unknown-agency': 'no agency with that id has registered keys',
-  'unknown-key': 'that agency has not registered the key',
+  'unknown-key': 'nobody has registered the key, or another agency has',
   'wrong-signature': 'the signature does not match the key and the message',
   'wrong-audience': 'the audience is another service or deployment',
   expired: 'it arrived in the topic after its expiry',
