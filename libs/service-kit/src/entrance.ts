@@ -8,6 +8,7 @@ import type { AllowedMethods } from './allowed-methods.ts'
 import { agencySlots } from './agency-slots.ts'
 import type { CrossOrigin } from './cross-origin.ts'
 import type { Configuration } from './configuration.ts'
+import type { SignedRequest } from './signed-bodies.ts'
 
 export interface EntranceLimits {
   /** Requests of one agency in a window of `windowMs` milliseconds. */
@@ -30,14 +31,15 @@ export const limitsOf = ({ AGENCY_QUOTA }: Pick<Configuration, 'AGENCY_QUOTA'>):
   ...MAX_CONCURRENT_REQUESTS,
 })
 
-const MAX_SIGNED_AT_ONCE = 50
+/** Signed commands that are verified and decided at the same time, of the agency whose key they name and of all together. */
+const MAX_SIGNED_AT_ONCE = { perAgency: 50, total: 200 }
 
 const LARGEST_IGNORED_BODY = 65_536
 
 /** Methods whose requests have no body that Fastify would read. */
 const WITHOUT_BODY: readonly string[] = ['GET', 'HEAD']
 
-type Incoming = FastifyRequest & AdmittedRequest
+type Incoming = FastifyRequest & AdmittedRequest & SignedRequest
 
 /** What stands at the entrance of a service. */
 export interface Entrance {
@@ -50,20 +52,20 @@ export interface Entrance {
 /**
  * The order of work for each request: its address, its token, its agency's quota, then its body, the quota again for
  * each further row of it, then a slot; the first that fails is the answer. So nobody without a token makes the service
- * read or parse a body.
+ * read or parse a body, except of a signed command, which `signedBodies` reads: its sender takes a slot of the agency
+ * whose key it names once all of it has arrived.
  */
 export const guardEntrance = (server: FastifyInstance, { tokens, limits, allowedMethods, origins }: Entrance): void => {
   const { quota, perAgency, total } = limits
   const quotas = agencyQuotas(quota)
   const slots = agencySlots({ perAgency, total })
   const policy = policyHeader(quota)
-  // Who signed is known only after the body was read: nobody can take the slots of those whose token is verified.
-  const signedSlots = agencySlots({ perAgency: MAX_SIGNED_AT_ONCE, total: MAX_SIGNED_AT_ONCE })
+  // Whether the agency signed is not known yet: nobody can take the slots of those whose token is verified.
+  const signedSlots = agencySlots(MAX_SIGNED_AT_ONCE)
   const heldSlots = new WeakMap<FastifyRequest, () => void>()
-  const holdSlot = (request: FastifyRequest, reply: FastifyReply, release: (() => void) | undefined): void => {
+  const holdSlot = (request: FastifyRequest, release: (() => void) | undefined): void => {
     if (release === undefined) throw new Problem('overloaded', 'the service is at its limit: send it again later', { retryAfterSeconds: 1 })
     heldSlots.set(request, release)
-    if (request.routeOptions.url === SIGNED_COMMANDS_PATH) reply.raw.once('close', release)
   }
 
   const countAgainstQuota = (agencyId: AgencyId, reply: FastifyReply, rows = 1): void => {
@@ -92,7 +94,7 @@ export const guardEntrance = (server: FastifyInstance, { tokens, limits, allowed
     const coding = headers['content-encoding']
     if (coding !== undefined && coding.toLowerCase() !== 'identity')
       throw new Problem('unsupported-media-type', 'send the body without a content coding', { headers: { 'accept-encoding': 'identity' } })
-    if (request.routeOptions.url === SIGNED_COMMANDS_PATH) return holdSlot(request, reply, signedSlots.take(''))
+    if (request.routeOptions.url === SIGNED_COMMANDS_PATH) return
     const hasBody = !WITHOUT_BODY.includes(method)
     if (!hasBody && headers.authorization === undefined) return
     try {
@@ -118,16 +120,13 @@ export const guardEntrance = (server: FastifyInstance, { tokens, limits, allowed
   })
 
   server.addHook('preHandler', async (request: Incoming, reply) => {
-    const { principal } = request
-    if (principal === undefined || !hasLimits(principal)) return undefined
+    const { principal, namedSender } = request
     try {
+      if (namedSender !== undefined) holdSlot(request, signedSlots.take(namedSender))
+      if (principal === undefined || !hasLimits(principal)) return undefined
       const more = rowsIn(request) - 1
       if (more > 0) countAgainstQuota(principal.agencyId, reply, more)
-    } catch (error) {
-      return sendProblem(reply, problemOf(error))
-    }
-    try {
-      holdSlot(request, reply, slots.take(principal.agencyId))
+      holdSlot(request, slots.take(principal.agencyId))
     } catch (error) {
       return sendProblem(reply, problemOf(error))
     }

@@ -3,17 +3,19 @@ import type { Socket } from 'node:net'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { TokenVerifier } from '@case-timeline/access'
+import type { SignedCommands } from '@case-timeline/agency-api'
 import { allowedMethodsOf } from './allowed-methods.ts'
 import { answerConditionally } from './conditional-reads.ts'
 import type { Configuration } from './configuration.ts'
 import { correlationIdOf } from './correlation.ts'
 import { crossOrigin } from './cross-origin.ts'
 import { type EntranceLimits, guardEntrance } from './entrance.ts'
-import { acceptJson } from './json-body.ts'
+import { acceptBodies } from './json-body.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { endUnusedConnections } from './connections.ts'
 import type { Shutdown } from './shutdown.ts'
+import { signedBodies } from './signed-bodies.ts'
 import type { RequestSpan, Tracing } from './tracing.ts'
 import { type DerivedKeys, problemOf, sendProblem, textOf } from '@case-timeline/http'
 
@@ -25,6 +27,7 @@ export interface HttpParts {
   readonly metrics: Metrics
   readonly tracing?: Tracing | undefined
   readonly tokens: TokenVerifier
+  readonly signedCommands: SignedCommands
   readonly limits: EntranceLimits
   readonly settings: HttpSettings
 }
@@ -49,7 +52,10 @@ export const httpSettingsOf = (
 })
 
 /** The HTTP server of a service: bounded, JSON only; each answer is logged under its correlation id and counted. */
-export const httpAdapter = ({ log, metrics, tracing, tokens, limits, settings }: HttpParts, shutdown: Shutdown): FastifyAdapter => {
+export const httpAdapter = (
+  { log, metrics, tracing, tokens, signedCommands, limits, settings }: HttpParts,
+  shutdown: Shutdown,
+): FastifyAdapter => {
   const adapter = new FastifyAdapter({
     loggerInstance: log,
     genReqId: ({ headers }: IncomingMessage) => correlationIdOf(headers),
@@ -65,7 +71,7 @@ export const httpAdapter = ({ log, metrics, tracing, tokens, limits, settings }:
     return503OnClosing: false,
   })
   const server = adapter.getInstance()
-  acceptJson(server)
+  acceptBodies(server, signedBodies(signedCommands))
   const allowedMethods = allowedMethodsOf(server)
   const origins = crossOrigin(settings.origins)
   server.addHook('onRequest', async (request, reply) => {

@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http'
 import { JOSE_MEDIA_TYPE, SIGNED_COMMANDS_PATH } from '@case-timeline/agency-api'
 import { isTooComplex, LARGEST_MESSAGE } from '@case-timeline/contracts'
 import { Problem } from '@case-timeline/http'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ReadSignedBody } from './signed-bodies.ts'
 
 const DEFAULT_LIMIT = 65_536
 const LARGE_LIMIT = 786_432
@@ -19,8 +21,11 @@ export const bodyLimitOf = (path: string): number => {
 const notAccepted = (accepted: string): Problem =>
   new Problem('unsupported-media-type', `send the body as ${accepted}`, { headers: { accept: accepted } })
 
-/** Accepts only JSON in UTF-8 (RFC 8259, 8.1) and signed commands, each route up to its own size, and bounds the cost of parsing it. */
-export const acceptJson = (server: FastifyInstance): void => {
+/**
+ * Accepts only JSON in UTF-8 (RFC 8259, 8.1) and signed commands, each route up to its own size, and bounds the cost of
+ * parsing it.
+ */
+export const acceptBodies = (server: FastifyInstance, readSigned: ReadSignedBody): void => {
   const utf8 = new TextDecoder('utf-8', { fatal: true })
   const parse = server.getDefaultJsonParser('error', 'error')
   server.addHook('onRoute', (route) => {
@@ -39,7 +44,9 @@ export const acceptJson = (server: FastifyInstance): void => {
     }
     return parse(request, text, done)
   })
-  server.addContentTypeParser(JOSE_MEDIA_TYPE, { parseAs: 'buffer' }, (request, body: Buffer, done) =>
-    request.routeOptions.url === SIGNED_COMMANDS_PATH ? done(null, body) : done(notAccepted('application/json')),
-  )
+  // Read by `readSigned`: Fastify would wait for all of it.
+  server.addContentTypeParser(JOSE_MEDIA_TYPE, async (request: FastifyRequest, body: IncomingMessage) => {
+    if (request.routeOptions.url !== SIGNED_COMMANDS_PATH) throw notAccepted('application/json')
+    return readSigned(request, body)
+  })
 }

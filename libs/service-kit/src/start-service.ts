@@ -205,8 +205,12 @@ const open = async (
   const keys = derivedKeys(DIGEST_KEY)
   const logHeads = logHeadsOf(store, configuration, log)
   let inbound: Inbound | undefined = undefined
+  // Called only once the application listens.
+  const inject: Inject = ({ headers, ...request }) => app.inject({ ...request, headers: { ...headers } })
+  const signed = { service: name, configuration, tokens, inject, register: await openRegister(name, configuration, log), log, metrics }
+  const signedCommands = signedCommandsOver(signed)
   const adapter = httpAdapter(
-    { log, metrics, tracing, tokens, limits: limitsOf(configuration), settings: httpSettingsOf(configuration, keys) },
+    { log, metrics, tracing, tokens, signedCommands, limits: limitsOf(configuration), settings: httpSettingsOf(configuration, keys) },
     shutdown,
   )
   const checked = readinessOf({
@@ -227,11 +231,8 @@ const open = async (
   isOpen('an operation on the views', () => viewOperations.idle())
   for (const source of measureSources({ store, db, eventFeed, logWatch, readiness, operationWatch: operations, consumers, ownMeasures }))
     metrics.addSource(source)
-  // Called only once the application listens.
-  const inject: Inject = ({ headers, ...request }) => app.inject({ ...request, headers: { ...headers } })
-  const signed = { service: name, configuration, tokens, inject, register: await openRegister(name, configuration, log), log, metrics }
   const app = await appOf(description, adapter, log, viewHandlers, {
-    signedCommands: signedCommandsOver(signed),
+    signedCommands,
     self,
     store,
     db,
