@@ -139,32 +139,47 @@ describe('the environment of a service', () => {
     (name) => {
       const start = (rest: string) => () => read({ ...good, [name]: `postgres://login:hunter2@${rest}` })
       for (const unprotected of [
-        'db.example/events',
-        'db.example/events?sslmode=require',
-        'db.example/events?sslmode=no-verify',
-        '10.0.0.7/events?sslmode=disable',
+        'db.example/some',
+        'db.example/some?sslmode=require',
+        'db.example/some?sslmode=no-verify',
+        '10.0.0.7/some?sslmode=disable',
       ])
         expect(start(unprotected)).toThrow(`${name} connects to another machine and does not verify it: add sslmode=verify-full`)
       for (const hidden of [
-        'localhost/events?host=db.example',
-        'db.example/events?sslmode=verify-full&sslmode=disable',
-        'db.example/events?sslmode=verify-full&ssl=0',
+        'localhost/some?host=db.example',
+        'db.example/some?sslmode=verify-full&sslmode=disable',
+        'db.example/some?sslmode=verify-full&ssl=0',
       ])
         expect(start(hidden)).toThrow(/does not verify it/)
-      expect(start('db.example/events')).not.toThrow(/hunter2/)
+      expect(start('db.example/some')).not.toThrow(/hunter2/)
       for (const allowed of [
-        'db.example/events?sslmode=verify-full',
-        '127.0.0.1/events',
-        '[::1]/events',
-        'localhost/events',
-        'localhost/events?host=/run/postgresql',
+        'db.example/some?sslmode=verify-full',
+        '127.0.0.1/some',
+        '[::1]/some',
+        'localhost/some',
+        'localhost/some?host=/run/postgresql',
       ])
         expect(start(allowed)).not.toThrow()
     },
   )
 
+  it.each([
+    ['VIEWS_DATABASE_URL', 'EVENT_STORE_URL'],
+    ['VAULT_URL', 'EVENT_STORE_URL'],
+    ['VAULT_URL', 'VIEWS_DATABASE_URL'],
+  ])('names by %s another database than by %s, whatever the login and the name of this machine', (name, other) => {
+    const start = (url: string) => () => read({ ...good, [other]: 'postgres://one:hunter2@localhost:5432/same', [name]: url })
+    for (const same of ['localhost:5432/same', '127.0.0.1/same', '[::1]/same?query_timeout=9', 'x/same?host=/run/postgresql'])
+      expect(start(`postgresql://two:hunter2@${same}`)).toThrow(
+        `${name} names the same database as ${other}: events, views and vault have one each; correct the one that is wrong`,
+      )
+    expect(start('postgres://one:hunter2@localhost/same')).not.toThrow(/hunter2/)
+    for (const another of ['localhost:5433/same', 'localhost/another', 'db.example/same?sslmode=verify-full'])
+      expect(start(`postgres://one:hunter2@${another}`)).not.toThrow()
+  })
+
   it.each(['EVENT_STORE_URL', 'VIEWS_DATABASE_URL', 'VAULT_URL'])('waits for answers by %s for a number of milliseconds', (name) => {
-    const start = (timeout: string) => () => read({ ...good, [name]: `postgres://login:hunter2@127.0.0.1/events?query_timeout=${timeout}` })
+    const start = (timeout: string) => () => read({ ...good, [name]: `postgres://login:hunter2@127.0.0.1/some?query_timeout=${timeout}` })
     for (const refused of ['0', '-1', '70s', '3000000000', ''])
       expect(start(refused)).toThrow(`${name} has query_timeout=${refused}: state in milliseconds, from 1 to 2147483647`)
     for (const taken of ['1', '125000', '2147483647']) expect(start(taken)).not.toThrow()

@@ -3,6 +3,7 @@ import { AgencyId, Jurisdiction, type ServiceName } from '@case-timeline/contrac
 import { eventStoreUrlProblem } from '@case-timeline/event-store/drivers'
 import { FeedUrlError, parseFeedUrl } from '@case-timeline/feed'
 import { z } from 'zod'
+import { DATABASE_PROTOCOLS, databaseProblems, DATABASES, LOOPBACK, unverifiedServer } from './database-urls.ts'
 import { matching, urlSchema, variable } from './environment-variable.ts'
 import { httpEnvironment } from './http-environment.ts'
 import { identityEnvironment } from './identity-environment.ts'
@@ -18,8 +19,6 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError'
 }
-
-const DATABASE_PROTOCOLS = ['postgres:', 'postgresql:']
 
 const AGENCY_JURISDICTION = /^[a-z0-9][a-z0-9-]{1,62}:[A-Z]{2}$/
 
@@ -181,7 +180,7 @@ export const configurationOf = (service: ServiceName, schema: z.ZodType<Configur
 /** What is wrong with a service's configuration, one sentence for each problem, without a value; empty: it is valid. */
 export const configurationProblems = (schema: z.ZodType<Configuration>, env: Environment): readonly string[] => {
   const { data, error } = schema.safeParse(env)
-  return error ? error.issues.map((issue) => problemOf(schema, issue, env)) : [...modeProblems(data!, env), ...timeoutProblems(data!)]
+  return error ? error.issues.map((issue) => problemOf(schema, issue, env)) : [...modeProblems(data!, env), ...databaseProblems(data!)]
 }
 
 const feedUrlProblem = (url: string): string | undefined => {
@@ -210,8 +209,6 @@ const problemOf = (schema: z.ZodType<Configuration>, issue: z.core.$ZodIssue, en
   return `${name} ${problem}: ${described?.description ?? 'see the documentation'}; for example ${name}=${example ?? '…'}`
 }
 
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/
-
 /**
  * A person who can read a development system's keys can act as every user: a service accepts such keys only if
  * nobody on another machine can reach it.
@@ -236,47 +233,8 @@ const modeProblems = (configuration: Configuration, env: Environment): readonly 
       ? []
       : ['OIDC_JWKS must begin with https:// unless DEVELOPMENT_MODE=on: a file may be anybody’s']),
     ...(OIDC_ISSUER.startsWith('https:') ? [] : ['OIDC_ISSUER must begin with https:// unless DEVELOPMENT_MODE=on']),
-    ...DATABASES.filter((name) => isUnprotected(configuration[name])).map(
-      (name) =>
-        `${name} connects to another machine and does not verify it: add sslmode=verify-full, and sslrootcert=FILE for an authority of your own`,
-    ),
+    ...DATABASES.flatMap((name) => unverifiedServer(name, configuration[name]) ?? []),
   ]
 }
 
 const isLocalOrTrusted = (jwks: URL | undefined): boolean => jwks === undefined || jwks.protocol === 'file:' || isTrustedAddress(jwks, true)
-
-const DATABASES = ['EVENT_STORE_URL', 'VIEWS_DATABASE_URL', 'VAULT_URL'] as const
-
-/** More milliseconds than these end a timer at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1
-
-/** With anything but a number of milliseconds, every statement of more than a moment would fail. */
-const timeoutProblems = (configuration: Configuration): readonly string[] =>
-  DATABASES.filter((name) => DATABASE_PROTOCOLS.some((protocol) => configuration[name].startsWith(protocol))).flatMap((name) =>
-    new URL(configuration[name]).searchParams
-      .getAll('query_timeout')
-      .filter((text) => !/^[1-9]\d*$/.test(text) || Number(text) > MAX_TIMER_MS)
-      .map(
-        (text) =>
-          `${name} has query_timeout=${text}: state in milliseconds, from 1 to ${MAX_TIMER_MS}, how long the answer to a statement is waited for`,
-      ),
-  )
-
-/** Whether a connection to PostgreSQL on another machine can be read or taken over on the way. */
-const isUnprotected = (text: string): boolean => {
-  if (!DATABASE_PROTOCOLS.some((protocol) => text.startsWith(protocol))) return false
-  const { hostname, searchParams } = new URL(text)
-  // A parameter replaces the part of the URL with the same meaning; a path is a socket of this machine.
-  const host = searchParams.get('host') ?? hostname.replace(/^\[|\]$/g, '')
-  if (host.startsWith('/') || LOOPBACK.test(host)) return false
-  return searchParams.getAll('sslmode').at(-1) !== 'verify-full' || searchParams.has('ssl')
-}
-
-/** A database URL such that a connection to another machine verifies it: a service does not start with any other. */
-export const protectedUrl = (text: string): string => {
-  if (!isUnprotected(text)) return text
-  const url = new URL(text)
-  url.searchParams.delete('ssl')
-  url.searchParams.set('sslmode', 'verify-full')
-  return url.href
-}

@@ -6,11 +6,11 @@ export {
   configurationOf,
   configurationProblems,
   type Environment,
-  protectedUrl,
   receivingEnvironment,
   serviceEnvironment,
   signingEnvironment,
 } from './configuration.ts'
+export { protectedUrl, unverifiedServer } from './database-urls.ts'
 export { migratableDatabases, type Migratable } from './database-migrations.ts'
 export {
   type DatabaseUrls,

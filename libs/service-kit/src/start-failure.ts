@@ -38,6 +38,23 @@ const mayPassByCause = (error: unknown): boolean => {
   return error instanceof StoreUnavailable || error instanceof VaultUnavailable
 }
 
+const MISSING_RIGHT = '42501'
+
+/**
+ * Runs what a login changes in a database of its own.
+ * @throws StartRefused, which names the variable to check, if the login may not change it
+ */
+export const changing = async <T>(what: string, variable: string, change: () => Promise<T>): Promise<T> => {
+  try {
+    return await change()
+  } catch (error) {
+    if (codeOf(error) !== MISSING_RIGHT || !(error instanceof Error)) throw error
+    throw new StartRefused(`${what} cannot be changed (${error.message}): set ${variable} to the database that its login owns`, {
+      cause: error,
+    })
+  }
+}
+
 /** Runs what connects at the start. @throws StartRefused, which names the variable to check */
 export const reach = async <T>(what: string, variable: string, connect: () => Promise<T>): Promise<T> => {
   try {

@@ -3,7 +3,7 @@ import { feedMigrations, isUnanswered, prepareRepeated } from '@case-timeline/fe
 import { tablesOf, type ViewTable } from '@case-timeline/projections'
 import type pg from 'pg'
 import { caseIndexMigrations } from './case-index.migration.ts'
-import { reach } from './start-failure.ts'
+import { changing, reach } from './start-failure.ts'
 import { viewOperationMigrations } from './view-operations/view-operation.migration.ts'
 import { recordNeeds, requireOwnViews, requireReadable, type ViewsOwner } from './views-identity.ts'
 
@@ -103,7 +103,7 @@ export const openViewsDatabase = async (database: ViewsDatabase): Promise<DataSo
   const db = dataSourceOf(database)
   await reach('the views’ database', 'VIEWS_DATABASE_URL', () => db.initialize())
   try {
-    await migrateViews(database)
+    await changing('the views’ database', 'VIEWS_DATABASE_URL', () => migrateViews(database))
   } catch (error) {
     await db.destroy()
     throw error

@@ -85,6 +85,27 @@ describe('a service does not start, and says in one sentence why,', () => {
     await services.replica('prosecution').then((replica) => replica.stop())
   })
 
+  it('with one database for two of events, views and vault', async () => {
+    const { EVENT_STORE_URL, VIEWS_DATABASE_URL } = services.environments.investigation
+    for (const [changes, names] of [
+      [{ VIEWS_DATABASE_URL: EVENT_STORE_URL }, 'VIEWS_DATABASE_URL names the same database as EVENT_STORE_URL'],
+      [{ EVENT_STORE_URL: VIEWS_DATABASE_URL }, 'VIEWS_DATABASE_URL names the same database as EVENT_STORE_URL'],
+      [{ VAULT_URL: VIEWS_DATABASE_URL }, 'VAULT_URL names the same database as VIEWS_DATABASE_URL'],
+    ] as const)
+      expect(await startChanged(changes)).toEqual({
+        code: 1,
+        text: `investigation cannot start, its configuration is invalid:\n  ${names}: events, views and vault have one each; correct the one that is wrong`,
+      })
+  })
+
+  it('with a views’ database that its login may not change', async () => {
+    const url = new URL(services.environments.investigation['VIEWS_DATABASE_URL'] ?? '')
+    url.pathname = new URL(database.url).pathname
+    expect(await refused({ VIEWS_DATABASE_URL: url.href })).toBe(
+      'the views’ database cannot be changed (permission denied for schema public): set VIEWS_DATABASE_URL to the database that its login owns',
+    )
+  })
+
   it('with the key of another deployment', async () =>
     expect(await refused({ DIGEST_KEY: 'ab'.repeat(32) })).toMatch(/^DIGEST_KEY is not the key with which zz-e2e recorded its events/))
 
