@@ -83,7 +83,7 @@ export const disclosedEffects = async (
 ): Promise<readonly EventEffect[]> => {
   // The services decide whether the caller may read this case, and what a court has ordered to withhold.
   const { entries } = await readTimeline(client, caseId, { order: 'recorded' })
-  const effects = await effectsOf(parseCaseId(caseId), await readStores(storesFile), env)
+  const effects = await effectsOf(parseCaseId(caseId), await readStores(storesFile, env), env)
   return disclosedBy(entries, effects)
 }
 

@@ -13,6 +13,7 @@ import { PROMISED_NODE, promiseOf } from './promised-node.ts'
 import { readViews } from './projections/views.ts'
 import { readRunFile } from './run-file.ts'
 import { type Screen, show } from './screen.ts'
+import { unverifiedIn } from './verified-servers.ts'
 
 /** The result of one check. */
 export interface Finding {
@@ -80,6 +81,8 @@ const database = async (dataDir: string, env: Environment): Promise<Finding> => 
     const isSetUp = await stat(join(dataDir, 'postgres')).catch(() => undefined)
     return isSetUp ? ok('PostgreSQL', 'embedded, with its data in the data folder') : ok('PostgreSQL', 'embedded, not yet set up')
   }
+  const unverified = unverifiedIn(env, 'DATABASE_URL', url)
+  if (unverified !== undefined) return failed('PostgreSQL', 'DATABASE_URL is of another machine, which is not verified', unverified)
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
   // Without a listener, a connection that is lost later would end the process.
   client.on('error', () => undefined)

@@ -228,7 +228,7 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     .option('--stores <file>', 'stores file of the system; default: the running system')
     .action(async (options: { heads?: string; key?: string; stores?: string }) => {
       const { verifyWholeLog } = await import('./verify-log.ts')
-      await verifyWholeLog(screen(), dataDir(), options)
+      await verifyWholeLog(screen(), env, dataDir(), options)
     })
   command(audit, 'create-key <file>', 'create the key that signs the heads of the log, and print its verifier key')
     .requiredOption('--name <name>', 'name of the log, such as case-timeline/ph-north')

@@ -8,6 +8,7 @@ import { Stores, storesFile } from './import/destination.ts'
 import { removeRunFile, readRunFile, writeRunFile } from './run-file.ts'
 import { print, type Screen } from './screen.ts'
 import { type RunningSystem, startSystem } from './system.ts'
+import { requireVerified } from './verified-servers.ts'
 
 export interface UpOptions {
   readonly data: string
@@ -31,6 +32,7 @@ export const up = async (
 ): Promise<void> => {
   const startedMs = performance.now()
   const dataDir = resolve(data)
+  if (env['DATABASE_URL'] !== undefined) requireVerified(env, 'DATABASE_URL', env['DATABASE_URL'])
   const system = await startSystem({
     dataDir,
     portBase,

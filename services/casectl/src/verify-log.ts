@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { headsIn, InvalidNote, type LogFinding, noteVerifier, verifyLog } from '@case-timeline/event-store'
 import { openEventStore } from '@case-timeline/event-store/drivers'
 import { EXIT, Failure } from './failure.ts'
+import type { Environment } from './client.ts'
 import { readStores, storesFile } from './import/destination.ts'
 import { createSignerKey, headsFile, readVerifierKey } from './log-heads.ts'
 import { type Screen, show } from './screen.ts'
@@ -38,11 +39,11 @@ const sentenceOf = (finding: LogFinding): string => {
 }
 
 /** Reads the event store itself, and trusts no service. @throws Failure when the log differs from its hashes or heads */
-export const verifyWholeLog = async (screen: Screen, dataDir: string, options: VerifyLogOptions): Promise<void> => {
+export const verifyWholeLog = async (screen: Screen, env: Environment, dataDir: string, options: VerifyLogOptions): Promise<void> => {
   const file = options.heads ?? headsFile(dataDir)
   const text = await readFile(file, 'utf8').catch(unreadable(`The file of the signed heads, ${file},`))
   const key = options.key ?? (await readVerifierKey(dataDir).catch(unreadable('The verifier key')))
-  const { stores } = await readStores(options.stores ?? storesFile(dataDir))
+  const { stores } = await readStores(options.stores ?? storesFile(dataDir), env)
   const heads = (() => {
     try {
       return headsIn(text, noteVerifier(key))

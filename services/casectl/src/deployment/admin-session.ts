@@ -4,6 +4,7 @@ import { LoginMissing } from '@case-timeline/event-store/drivers'
 import pg from 'pg'
 import type { Environment } from '../client.ts'
 import { EXIT, Failure } from '../failure.ts'
+import { requireVerified } from '../verified-servers.ts'
 
 /** A superuser's session, which holds the lock of the databases with one prefix. */
 export interface AdminSession {
@@ -22,7 +23,7 @@ const EXAMPLE = 'ADMIN_URL=postgres://postgres:…@db.example:5432/postgres?sslm
  * Runs work as the superuser of ADMIN_URL. Two such works on databases of one prefix follow each other, if their
  * ADMIN_URL names the same database: the second waits.
  * @param report receives a sentence when the work has to wait
- * @throws Failure if ADMIN_URL is missing or wrong, the server cannot be reached or changed, or it refused the work
+ * @throws Failure if ADMIN_URL is missing, wrong or not verified, the server cannot be reached or changed, or it refused the work
  */
 export const asAdministrator = async <T>(
   env: Environment,
@@ -65,7 +66,10 @@ const adminUrlOf = (env: Environment): string => {
       EXIT.usage,
     )
   // A URL without a host takes no login either: those of the services would be lost.
-  if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol) && new URL(url).hostname !== '') return url
+  if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol) && new URL(url).hostname !== '') {
+    requireVerified(env, 'ADMIN_URL', url)
+    return url
+  }
   throw new Failure('ADMIN_URL is not the URL of a PostgreSQL server.', [`set it, such as ${EXAMPLE}`], EXIT.usage)
 }
 

@@ -29,7 +29,7 @@ export const addImportCommands = ({
       const { map: mapping, cases, report, rejects, dryRun } = options
       const policyDir = env['POLICY_DIR']
       await runImport(screen(), { log: { file, mapping, cases }, report, rejects, dryRun, policyDir }, () =>
-        readStores(options.stores ?? storesFile(dataDir())),
+        readStores(options.stores ?? storesFile(dataDir()), env),
       )
     })
 

@@ -5,8 +5,10 @@ import { type Aggregate, type CommandContext, commandMemory, stateCaches } from 
 import { type EventStore, recordedTexts } from '@case-timeline/event-store'
 import { openEventStore } from '@case-timeline/event-store/drivers'
 import { z } from 'zod'
+import type { Environment } from '../client.ts'
 import { DESCRIPTIONS } from '../descriptions.ts'
 import { EXIT, Failure } from '../failure.ts'
+import { requireVerified } from '../verified-servers.ts'
 import type { Destination } from './import-log.ts'
 
 const forEachService = <T>(of: (service: ServiceName) => T): Record<ServiceName, T> =>
@@ -36,10 +38,10 @@ const parsed = (text: string): unknown => {
 
 /**
  * Reads a stores file.
- * @throws Failure when the file is missing or invalid; the message has no values of the file, because they contain
+ * @throws Failure when the file is missing or invalid, or a store on another machine is not verified; the message has no values of the file, because they contain
  *   passwords
  */
-export const readStores = async (file: string): Promise<Stores> => {
+export const readStores = async (file: string, env: Environment): Promise<Stores> => {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new Failure(
       `The event stores to import into are not known: ${file} cannot be read.`,
@@ -51,7 +53,10 @@ export const readStores = async (file: string): Promise<Stores> => {
     )
   })
   const { data, error } = Stores.safeParse(parsed(text))
-  if (data) return data
+  if (data) {
+    for (const service of SERVICES) requireVerified(env, `${file}: the store of ${service}`, data.stores[service])
+    return data
+  }
   const members = [...new Set(error.issues.map(({ path }) => path.join('.') || 'the file'))].join(', ')
   throw new Failure(
     `${file} is not a valid stores file: it has missing, invalid or unknown members (${members}).`,

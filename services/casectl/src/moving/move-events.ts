@@ -16,6 +16,7 @@ import type { Environment } from '../client.ts'
 import { isEventStoreDb } from '../deployment/restrict-event-store.ts'
 import { EXIT, Failure } from '../failure.ts'
 import { type Screen, show } from '../screen.ts'
+import { requireVerified } from '../verified-servers.ts'
 
 const SOURCE = 'MOVE_FROM'
 const TARGET = 'MOVE_TO'
@@ -28,7 +29,9 @@ const openLog = (env: Environment, variable: string, prefix: string): MovableLog
   if (!url)
     throw new Failure(
       `${variable} is not set: it names ${variable === SOURCE ? 'the event store that has the log' : 'the event store that gets the log'}, with the login of an administrator.`,
-      [`set it, such as ${variable}=postgres://postgres:…@db.example:5432/postgres or ${variable}=esdb://admin:…@store.example:2113`],
+      [
+        `set it, such as ${variable}=postgres://postgres:…@db.example:5432/postgres?sslmode=verify-full or ${variable}=esdb://admin:…@store.example:2113`,
+      ],
       EXIT.usage,
     )
   if (isEventStoreDb(url))
@@ -38,8 +41,10 @@ const openLog = (env: Environment, variable: string, prefix: string): MovableLog
       if (failure instanceof ConnectionStringError) throw new Failure(`${variable} ${failure.message}.`, [], EXIT.usage)
       throw failure
     }
-  if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol) && new URL(url).hostname !== '')
+  if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol) && new URL(url).hostname !== '') {
+    requireVerified(env, variable, url)
     return movablePostgresLog(databaseUrl(url, `${prefix}events`))
+  }
   throw new Failure(
     `${variable} is not the URL of an event store.`,
     ['use postgres://login:password@host:5432/postgres or esdb://login:password@host:2113'],

@@ -73,7 +73,7 @@ const replayText = ({ jurisdiction, judged, notJudged, rules }: Replayed): strin
  */
 export const policyReplay = async (screen: Screen, env: Environment, options: ReplayOptions): Promise<void> => {
   const law = await policyIn(options.policy)
-  const { stores } = await readStores(options.stores)
+  const { stores } = await readStores(options.stores, env)
   const laws = await loadLaws([], env['POLICY_DIR'])
   const { jurisdiction } = law.policy
   const byHash = new Map([...laws.policies.values()].map((one) => [one.hash, one]))
