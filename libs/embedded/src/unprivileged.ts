@@ -34,7 +34,7 @@ export const findRunner = async (reach: { program: string; folder: string }): Pr
       giveOwnership: () => Promise.resolve(),
     }
   }
-  const { uid, gid } = await nobody()
+  const { uid, gid } = await unprivilegedUser()
   const giveOwnership = (path: string): Promise<void> => chown(path, uid, gid)
   for (const capabilities of interrupt ? [[], KEEP_FOLDER_ACCESS] : []) {
     const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...capabilities]
@@ -60,7 +60,8 @@ export const findRunner = async (reach: { program: string; folder: string }): Pr
 /** The capability CAP_DAC_OVERRIDE survives the change of the user. */
 const KEEP_FOLDER_ACCESS = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override']
 
-const nobody = async (): Promise<{ uid: number; gid: number }> => {
+/** As whom PostgreSQL's programs run when this process is root's. */
+export const unprivilegedUser = async (): Promise<{ uid: number; gid: number }> => {
   const id = async (flag: string): Promise<number> =>
     run('id', [flag, 'nobody']).then(
       ({ stdout }) => Number(stdout),

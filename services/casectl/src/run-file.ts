@@ -1,7 +1,7 @@
-import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { processExists } from '@case-timeline/embedded'
+import { processExists, unprivilegedUser } from '@case-timeline/embedded'
 import { z } from 'zod'
 
 export type Urls = Readonly<Record<ServiceName, string>>
@@ -14,14 +14,26 @@ export type RunFile = z.infer<typeof RunFile>
 /** The folder with the keys of an embedded deployment. */
 export const keysFolder = (dataDir: string): string => join(dataDir, 'keys')
 
-/** As root PostgreSQL runs as another user, who has to pass through the folder and may not list it. */
-const dataFolderMode = (): number => (process.getuid?.() === 0 ? 0o711 : 0o700)
+/**
+ * Closes a folder to other users. As root PostgreSQL runs as another user, whose group has to pass through the folder and
+ * may not list it: closed to that user as well, PostgreSQL would need the right to read every file of the machine.
+ */
+const close = async (folder: string): Promise<void> => {
+  if (process.getuid?.() !== 0) return chmod(folder, 0o700)
+  const { gid } = await unprivilegedUser()
+  await chown(folder, (await stat(folder)).uid, gid)
+  await chmod(folder, 0o710)
+}
 
-/** Makes a data folder that other users cannot read, or closes an existing one to them if its keys show what it is. */
+/**
+ * Makes a data folder, with the folders above it, that other users cannot enter, or closes an existing one to them if its
+ * keys show what it is.
+ */
 export const makeDataFolder = async (dataDir: string): Promise<void> => {
-  await mkdir(dataDir, { recursive: true, mode: dataFolderMode() })
-  const isOurs = await stat(keysFolder(dataDir)).catch(() => undefined)
-  if (isOurs) await chmod(dataDir, dataFolderMode())
+  const folder = resolve(dataDir)
+  const created = await mkdir(folder, { recursive: true, mode: 0o700 })
+  if (created !== undefined) for (let path = folder; path.length >= created.length; path = dirname(path)) await close(path)
+  else if (await stat(keysFolder(folder)).catch(() => undefined)) await close(folder)
 }
 
 const runFilePath = (dataDir: string): string => join(dataDir, 'run.json')
