@@ -23,6 +23,16 @@ describe('a policy in deploy/policy', () => {
     const extensions = clocks.filter(({ activity }) => activity === 'detentionExtended')
     expect(extensions.filter(({ prolongs, legalBasis }) => prolongs === undefined && legalBasis === undefined)).toEqual([])
   })
+  it('says of each extension whose order it prolongs, unless the law allows it after the order of more than one authority', async () => {
+    const laws = await Promise.all(shipped.map((name) => loadLaw(name)))
+    const open = laws.flatMap(({ policy: { jurisdiction, clocks } }) =>
+      clocks
+        .filter(({ activity, prolongs }) => activity === 'detentionExtended' && prolongs === undefined)
+        .map(({ legalBasis }) => `${jurisdiction} ${legalBasis}`),
+    )
+    // By exception at every stage; the first and the second application to a magistrate; a remand for an investigation.
+    expect(open.toSorted()).toEqual(['ID KUHAP-1981/29', 'MY CPC-593/117', 'SG CPC-2010/238-3'])
+  })
   it('exists for each member state of ASEAN, and describes its offences, its bodies and the age of a child', async () => {
     for (const state of ASEAN_STATES) {
       const { policy } = await loadLaw(state)
