@@ -19,6 +19,7 @@ import { scanning } from './migrations/0010-scanning.migration.ts'
 import { compatibility } from './migrations/0011-compatibility.migration.ts'
 import { basisLeftOut } from './migrations/0012-basis-left-out.migration.ts'
 import { successiveCommands } from './migrations/0013-successive-commands.migration.ts'
+import { strictAppend } from './migrations/0014-strict-append.migration.ts'
 import { requireServicesStopped } from './services-stopped.ts'
 
 interface Migration {
@@ -45,6 +46,7 @@ const MIGRATIONS = new Map<number, Migration>([
   [11, { sql: compatibility, needs: 10 }],
   [12, { sql: basisLeftOut, needs: 10 }],
   [13, { sql: successiveCommands, needs: 10 }],
+  [14, { sql: strictAppend, needs: 10 }],
 ])
 
 /** The version of the oldest database on which this release works: services of it may start before its migrations have run. */
@@ -199,6 +201,8 @@ const provision = async (
         'insert into events.service_login (login, service) values ($1, $2) on conflict (login) do update set service = excluded.service',
         [login, service],
       )
+      // Databases before migration 14 have no such column.
+      if (upTo >= 14) await client.query('update events.service_login set place = $2 where login = $1', [login, SERVICES.indexOf(service)])
       names[service] = login
     }
     await client.query('commit')

@@ -3,8 +3,8 @@ import { canonical } from '../canonical.ts'
 import { isCasesGuard, type Append, type CasesGuard, type HashedEvent, type LogPosition, type StreamGuard } from '../event-store.ts'
 import { isLockedOut, isReadOnly } from './failures.ts'
 import { byteas, int4s, int8s, texts, uuids } from './binary-arrays.ts'
-import { ACTOR_MEMBERS, APPEND_BATCH, APPEND_ONE, APPEND_WATCHING, ENVELOPE_MEMBERS } from './migrations/0004-append.migration.ts'
-import { IMPORTED } from './migrations/0004-append-foundation.migration.ts'
+import { ACTOR_MEMBERS, ENVELOPE_MEMBERS, IMPORTED } from './migrations/0004-append-foundation.migration.ts'
+import { APPEND_BATCH, APPEND_ONE, APPEND_WATCHING } from './migrations/0004-append.migration.ts'
 
 /** The results of append_batch or append_one for each command, in order. */
 export interface BatchResult {

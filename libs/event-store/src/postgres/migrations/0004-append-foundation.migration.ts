@@ -21,6 +21,13 @@ const membersAreSound = (members: string): string => {
   return `cardinality(${members}) = ${MEMBER_SHAPES.length} and ${shapes.join(' and ')}`
 }
 
+/** The members that are no column, in the order of `events.envelope`: of the actor, of the envelope, then `IMPORTED`. */
+export const ACTOR_MEMBERS = ['agencyId', 'onBehalfOf', 'role', 'userId'] as const
+export const ENVELOPE_MEMBERS = [
+  ...(['causationId', 'classification', 'correlationId', 'corrects', 'deployment', 'jurisdiction', 'legalBasis'] as const),
+  ...(['occurredAt', 'occurredZone', 'schemaVersion'] as const),
+]
+
 /** The members of `imported`, after those of the envelope. */
 export const IMPORTED = ['agencyId', 'asReported', 'mandate', 'source'] as const
 

@@ -1,4 +1,5 @@
-import { basisShape, sound, STREAM_SHAPE } from './0004-append-foundation.migration.ts'
+import { sound, STREAM_SHAPE } from './0004-append-foundation.migration.ts'
+import { type AppendChecks, FIRST_CHECKS } from './append-checks.ts'
 import { NO_SUCCESSION, type Succession } from './succession.ts'
 
 /*
@@ -26,13 +27,6 @@ const PARAMETERS = `${agreed('$1::text[]', '$19')}, $2::bigint[], $3::uuid[], $4
 export const APPEND_BATCH = `select ${RESULT} from events.append_batch(${PARAMETERS}) where ${onLog(20)}`
 export const APPEND_WATCHING = `select ${RESULT} from events.append_watching(${PARAMETERS}, $20::bigint[], $21::text[], $22::text[]) where ${onLog(23)}`
 
-/** The members that are no column, in the order of `events.envelope`: of the actor, of the envelope, then `IMPORTED`. */
-export const ACTOR_MEMBERS = ['agencyId', 'onBehalfOf', 'role', 'userId'] as const
-export const ENVELOPE_MEMBERS = [
-  ...(['causationId', 'classification', 'correlationId', 'corrects', 'deployment', 'jurisdiction', 'legalBasis'] as const),
-  ...(['occurredAt', 'occurredZone', 'schemaVersion'] as const),
-]
-
 /** Before anything is read or locked. */
 const opening = (...statements: readonly string[]): string => `
   if (current_query() in (${statements.map((one) => `$query$${one}$query$`).join(', ')})) is not true then perform events.refuse_query(); end if;
@@ -42,7 +36,7 @@ const opening = (...statements: readonly string[]): string => `
   -- One append for each transaction, also one that records nothing: so the locks of a transaction are bounded.
   perform pg_current_xact_id();`
 
-export const appendBatchFunction = (create: string, shapeOfBasis: string, succession: Succession = NO_SUCCESSION): string => `
+export const appendBatchFunction = (create: string, checks: AppendChecks, succession: Succession = NO_SUCCESSION): string => `
 ${create} function events.append_batch(
   c_stream text[], c_expected bigint[], c_id uuid[], c_digest bytea[],
   g_command int[], g_stream text[], g_revision bigint[],
@@ -75,8 +69,8 @@ begin ${opening(APPEND_BATCH, APPEND_WATCHING)}
       array_position(e_data, null), array_position(e_salt, null), array_position(e_hash, null)) = 0
     and -2 <= all (c_expected) and -1 <= all (g_revision) and 1 <= all (g_command) and commands >= all (g_command)
     and 1 <= all (e_command) and commands >= all (e_command)) is not true
-  then perform events.refuse_malformed('its arrays differ in length, hold a null, or name a command that is missing'); end if;
-  select l.service, array(select distinct one.service from events.service_login one) into caller, services
+  then perform events.refuse_malformed('its arrays differ in length, hold a null, or name a command that is missing'); end if;${checks.commands}
+  select l.service, ${checks.services} into caller, services
     from events.service_login l where l.login = session_user and (l.barred_until > clock_timestamp()) is not true;
   if caller is null then perform events.refuse_login(); end if;
   select s.name into strange from unnest(c_stream) s(name)
@@ -84,13 +78,13 @@ begin ${opening(APPEND_BATCH, APPEND_WATCHING)}
   if found then perform events.refuse_stream(strange); end if;
   select t.type, r.type is not null into strange, is_own from (select distinct u.type, u.visibility from unnest(e_type, e_visibility) u(type, visibility)) t
     left join events.recordable_type r on r.service = caller and r.type = t.type
-    where (r.type is not null and array[caller, 'auditTrail'] <@ t.visibility::text[] and t.visibility::text[] <@ services) is not true limit 1;
+    where (r.type is not null and array[caller, 'auditTrail'] <@ t.visibility::text[] and ${checks.isVisibility('t.visibility::text[]')}) is not true limit 1;
   if not is_own then perform events.refuse_type(strange); end if;
   if found then perform events.refuse_malformed(format('%s is visible to its owner, to audit-trail, and to services only', strange)); end if;
   select array_agg(b.envelope), bool_and(b.command = b.no), (array_agg(b.id) filter (where b.sound is not true))[1]
     into envelopes, in_order, malformed
     from (
-      select e.command, e.no, e.id, e.envelope, ${sound(shapeOfBasis, 'e.members', 'e.m', 'e.basis', 'e.subjects', 'e.data', 'e.salt')}
+      select e.command, e.no, e.id, e.envelope, ${sound(checks.basis, 'e.members', 'e.m', 'e.basis', 'e.subjects', 'e.data', 'e.salt')}${checks.isForm('e.data')}
         and octet_length(e.digest) = 32 and case when length(e.m[12]) < 10 then true else left(e.m[12], 10)::date is not null end
         and sha256(convert_to(e.envelope, 'UTF8')) = e.hash as sound
       from (
@@ -104,7 +98,7 @@ begin ${opening(APPEND_BATCH, APPEND_WATCHING)}
     perform events.refuse_malformed(format('event %s has malformed members or data, or its hash is not that of its envelope', malformed));
   end if;
   if 'case.EventCorrected' = any (e_type) or 'case.EventRetracted' = any (e_type) then
-    perform events.refuse_foreign_correction(c_stream[e.command], e.id, e.data::json, (string_to_array(e.members, '"'))[8])
+    perform ${checks.correction('c_stream[e.command]', 'e.id', 'e.type', 'e.data::json', `(string_to_array(e.members, '"'))[8]`)}
       from unnest(e_command, e_id, e_type, e_members, e_data) e(command, id, type, members, data)
       where e.type in ('case.EventCorrected', 'case.EventRetracted');
   end if;
@@ -186,7 +180,7 @@ ${succession.guarded}
 end $$;
 `
 
-export const appendOneFunction = (create: string, shapeOfBasis: string): string => `
+export const appendOneFunction = (create: string, checks: AppendChecks): string => `
 -- The same for one command with one event and no guard: without arrays it takes about half the time.
 ${create} function events.append_one(
   c_stream text, c_expected bigint, c_id uuid, c_digest bytea,
@@ -203,7 +197,7 @@ declare
   built text := events.envelope(m, e_basis, e_case, c_digest, c_id, sha256(e_salt || convert_to(e_data, 'UTF8')), e_id, c_stream, e_subjects, e_type, shown_to);
   link bytea;
 begin ${opening(APPEND_ONE)}
-  select l.service, r.type is not null, array(select distinct one.service from events.service_login one) into caller, own, services
+  select l.service, r.type is not null, ${checks.services} into caller, own, services
     from events.service_login l left join events.recordable_type r on r.service = l.service and r.type = e_type
     where l.login = session_user and (l.barred_until > clock_timestamp()) is not true;
   if caller is null then perform events.refuse_login(); end if;
@@ -211,10 +205,10 @@ begin ${opening(APPEND_ONE)}
     perform events.refuse_stream(c_stream);
   end if;
   if not own then perform events.refuse_type(e_type); end if;
-  if (array[caller, 'auditTrail'] <@ shown_to and shown_to <@ services) is not true then
+  if (array[caller, 'auditTrail'] <@ shown_to and ${checks.isVisibility('shown_to')}) is not true then
     perform events.refuse_malformed(format('%s is visible to its owner, to audit-trail, and to services only', e_type));
   end if;
-  if (${sound(shapeOfBasis, 'e_members', 'm', 'e_basis', 'e_subjects', 'e_data', 'e_salt')}
+  if (${sound(checks.basis, 'e_members', 'm', 'e_basis', 'e_subjects', 'e_data', 'e_salt')}${checks.isForm('e_data')}
     and octet_length(c_digest) = 32 and c_expected >= -2 and e_id is not null and c_id is not null
     and case when length(m[12]) < 10 then true else left(m[12], 10)::date is not null end
     and sha256(convert_to(built, 'UTF8')) = e_hash) is not true
@@ -222,7 +216,7 @@ begin ${opening(APPEND_ONE)}
     perform events.refuse_malformed(format('event %s has malformed members or data, or its hash is not that of its envelope', e_id));
   end if;
   if e_type in ('case.EventCorrected', 'case.EventRetracted') then
-    perform events.refuse_foreign_correction(c_stream, e_id, e_data::json, m[8]);
+    perform ${checks.correction('c_stream', 'e_id', 'e_type', 'e_data::json', 'm[8]')};
   end if;
   perform pg_advisory_xact_lock(hashtextextended(c_stream, 0));
   select coalesce(head.revision, -1), coalesce(head.chain_hash, decode(repeat('00', 32), 'hex')),
@@ -293,7 +287,7 @@ end $$;
 
 export const checkedAppend = `
 set local role events_owner;
-${appendBatchFunction('create', basisShape())}${appendOneFunction('create', basisShape())}${APPEND_WATCHING_FUNCTION}
+${appendBatchFunction('create', FIRST_CHECKS)}${appendOneFunction('create', FIRST_CHECKS)}${APPEND_WATCHING_FUNCTION}
 reset role;
 revoke execute on all functions in schema events from public;
 grant execute on function events.append_batch, events.append_one, events.append_watching, events.end_stalled_appends to events_service;

@@ -1,5 +1,5 @@
-import { basisShape } from './0004-append-foundation.migration.ts'
 import { appendBatchFunction } from './0004-append.migration.ts'
+import { CHECKS_WITH_LEFT_OUT } from './0012-basis-left-out.migration.ts'
 import type { Succession } from './succession.ts'
 
 /** Each command with the one of the same stream that comes before it in the batch. */
@@ -14,7 +14,7 @@ const SUCCESSORS = `
  * Commands of one stream follow each other: each expects the revision that the one before it leaves behind. Where one is
  * not recorded, none after it is, because they were decided on what it would have recorded.
  */
-const SUCCESSION: Succession = {
+export const SUCCESSION: Succession = {
   declared: `
   is_succession boolean := commands > 1 and commands > (select count(distinct s.name) from unnest(c_stream) s(name));
   successor record;`,
@@ -48,6 +48,6 @@ const SUCCESSION: Succession = {
 /** A batch may record several commands of one stream, one after another. */
 export const successiveCommands = `
 set local role events_owner;
-${appendBatchFunction('create or replace', basisShape('(?:,"leftOut":[0-9]+)?'), SUCCESSION)}
+${appendBatchFunction('create or replace', CHECKS_WITH_LEFT_OUT, SUCCESSION)}
 reset role;
 `

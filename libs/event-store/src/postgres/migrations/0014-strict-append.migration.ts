@@ -1,0 +1,112 @@
+import { APPEND_BATCH, APPEND_ONE, APPEND_WATCHING, appendBatchFunction, appendOneFunction } from './0004-append.migration.ts'
+import { CHECKS_WITH_LEFT_OUT } from './0012-basis-left-out.migration.ts'
+import { SUCCESSION } from './0013-successive-commands.migration.ts'
+import type { AppendChecks } from './append-checks.ts'
+
+/** From here on an object or array is nested too deep for what folds and views do with it. */
+const MAX_DEPTH = 64
+
+/**
+ * The tokens of RFC 8785 in a text that is JSON, as one expression: no space between them, each character escaped only
+ * where it must be, and of numbers only integers of at most 16 digits. A number needs the character after it, or two
+ * numbers would pass as one.
+ */
+const CANONICAL_TOKENS = [
+  String.raw`[^"0-9 \t\n\r-]+`,
+  String.raw`"(?:[^"\\]+|\\(?:["\\bfnrt]|u00(?:0[1-7bef]|1[0-9a-f])))*"`,
+  '(?:0|-?[1-9][0-9]{0,15})[],}]',
+]
+
+/** Cheaper than to count levels: no text has more levels than brackets. */
+const isFlat = (data: string): string =>
+  `(octet_length(${data}) < 200 or 2 * octet_length(${data}) - octet_length(replace(${data}, '[', '')) - octet_length(replace(${data}, '{', '')) <= ${MAX_DEPTH}
+          or not jsonb_path_exists(${data}::jsonb, '$.**{${MAX_DEPTH}}'))`
+
+/*
+ * Not the order of members, which would cost more than the rest of an append: verification reports it. A visibility in
+ * the order of the services names each once.
+ */
+const STRICT_CHECKS: AppendChecks = {
+  ...CHECKS_WITH_LEFT_OUT,
+  services: 'array(select one.service from events.service_login one group by one.service order by min(one.place), one.service)',
+  isVisibility: (visibility) =>
+    `${visibility} = array(select s.name from unnest(services) with ordinality s(name, no) where s.name = any (${visibility}) order by s.no)`,
+  commands: `
+  if commands > 1 and commands > (select count(distinct (s.name, s.id)) from unnest(c_stream, c_id) s(name, id)) then
+    perform events.refuse_malformed('it sends a command twice');
+  end if;`,
+  isForm: (data) => `
+        and ${data} ~ '^(?:${CANONICAL_TOKENS.join('|')})*$' and ${isFlat(data)} and events.has_unique_members(${data})`,
+  correction: (stream, id, type, data, corrects) => `events.refuse_correction(${stream}, ${id}, ${type}, ${data}, ${corrects})`,
+}
+
+const APPEND_STATEMENTS = [APPEND_ONE, APPEND_BATCH, APPEND_WATCHING].map((one) => `$query$${one}$query$`).join(', ')
+
+/**
+ * The append refuses more of what only an attacker sends, and ends also what is left open by a wait of the attacker's own
+ * making. What a service of any release sends is accepted as before.
+ */
+export const strictAppend = `
+set local role events_owner;
+
+-- The place of the service among all, which is the order of a visibility: each migration run fills it.
+alter table events.service_login add place int;
+
+-- Since PostgreSQL 16 the server has a test of its own. Before: jsonb drops a member that occurs twice, and writes the
+-- rest of a text in the form above as it is, but with a space after each comma and colon.
+do $do$ begin
+  if current_setting('server_version_num')::int >= 160000 then
+    execute 'create function events.has_unique_members(data text) returns boolean language sql immutable parallel safe
+      return data is json object with unique keys';
+  else
+    execute $sql$create function events.has_unique_members(data text) returns boolean language sql immutable parallel safe
+      return octet_length(replace(replace(data::jsonb::text, ', ', ','), ': ', ':')) = octet_length(replace(replace(data, ', ', ','), ': ', ':'))$sql$;
+  end if;
+end $do$;
+
+-- Each type of correction names the event that it concerns by a member of its own. With both members, readers that look
+-- for either would find different events.
+create function events.refuse_correction(stream text, id uuid, type text, data json, corrects text) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  concerned text := data->>(case type when 'case.EventRetracted' then 'retractsId' else 'correctsId' end);
+  has_other boolean := data->(case type when 'case.EventRetracted' then 'correctsId' else 'retractsId' end) is not null;
+begin
+  if has_other or concerned is distinct from corrects
+    or not exists (select from events.event e where e.id = concerned::uuid and e.id::text = concerned and e.stream = refuse_correction.stream)
+  then
+    perform events.refuse_malformed(format('correction %s concerns no event of its stream', id));
+  end if;
+end $$;
+drop function events.refuse_foreign_correction;
+
+${appendBatchFunction('create or replace', STRICT_CHECKS, SUCCESSION)}${appendOneFunction('create or replace', STRICT_CHECKS)}
+-- A session that has held the locks of an append for five seconds is ended, unless it executes the append at this moment
+-- and waits for a lock or the disk. Any other wait is of its own making: for a row that it locked itself, for parallel
+-- workers, for a client that does not read. With it end all transactions of its login, as those that queue to do the same,
+-- or that keep the row of the login locked. The login is barred for a minute.
+create or replace function events.end_stalled_appends() returns bigint
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  shown int := (select s.setting::int - 1 from pg_settings s where s.name = 'track_activity_query_size');
+  appends text[] := array(select left(one.statement, shown) from unnest(array[${APPEND_STATEMENTS}]) one(statement));
+  logins name[];
+  ended bigint;
+begin
+  if events.caller_service() is null then perform events.refuse_login(); end if;
+  select array_agg(distinct s.usename) into logins from pg_stat_activity s
+    where s.datname = current_database() and s.pid <> pg_backend_pid() and s.xact_start < clock_timestamp() - interval '5 seconds'
+      and (s.state = 'active' and s.query = any (appends) and s.wait_event_type in ('IO', 'LWLock', 'Lock', 'IPC', 'BufferPin')) is not true
+      and s.usename in (select l.login from events.service_login l)
+      and exists (select from pg_locks k where k.pid = s.pid and k.locktype = 'advisory' and k.granted);
+  if logins is null then return 0; end if;
+  select count(*) filter (where pg_terminate_backend(s.pid, 1000)) into ended from pg_stat_activity s
+    where s.datname = current_database() and s.pid <> pg_backend_pid() and s.usename = any (logins) and s.xact_start is not null;
+  update events.service_login l set barred_until = clock_timestamp() + interval '1 minute'
+    where l.login in (select k.login from events.service_login k where k.login = any (logins) for update skip locked);
+  return ended;
+end $$;
+
+reset role;
+revoke execute on all functions in schema events from public;
+`

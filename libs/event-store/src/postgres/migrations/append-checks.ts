@@ -1,0 +1,26 @@
+import { basisShape } from './0004-append-foundation.migration.ts'
+
+/** What an append requires of its commands and events, as SQL: a later migration requires more. */
+export interface AppendChecks {
+  /** The shape of the basis of an event, a regular expression. */
+  readonly basis: string
+  /** The services, as an array. */
+  readonly services: string
+  /** Whether a visibility is made of `services`. */
+  isVisibility(visibility: string): string
+  /** After the shape of the arrays. */
+  readonly commands: string
+  /** Whether data have the form in which they are hashed. */
+  isForm(data: string): string
+  /** Refuses a correction that concerns no event of its stream. */
+  correction(stream: string, id: string, type: string, data: string, corrects: string): string
+}
+
+export const FIRST_CHECKS: AppendChecks = {
+  basis: basisShape(),
+  services: 'array(select distinct one.service from events.service_login one)',
+  isVisibility: (visibility) => `${visibility} <@ services`,
+  commands: '',
+  isForm: () => '',
+  correction: (stream, id, _, data, corrects) => `events.refuse_foreign_correction(${stream}, ${id}, ${data}, ${corrects})`,
+}
