@@ -4,6 +4,9 @@
 //
 //     node verify-events.mjs page-1 page-2
 //
+// An event whose data were not recorded as RFC 8785 text is named: its hash is that of the text as it is written, so it was not
+// changed. A page must be as the service wrote it.
+//
 // Exit code 0: intact. 1: something was changed. 2: it cannot be verified, or not whole.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -14,6 +17,13 @@ const canonical = (value) => {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const names = Object.keys(value).sort()
   return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`
+}
+const canonicalOr = (value, otherwise) => {
+  try {
+    return canonical(value)
+  } catch {
+    return otherwise
+  }
 }
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex')
 const bytes = (hex) => Buffer.from(hex, 'hex')
@@ -28,6 +38,25 @@ const end = (code, what) => {
   process.exit(code)
 }
 
+/** The members of a JSON object, or the items of an array, each as it is written. */
+const writtenParts = (text) => {
+  const parts = new Map()
+  let [depth, start, name, isArray] = [0, 0, '', false]
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]+|\\.)*"|[[\]{},:]/g)) {
+    const isClosing = token === ']' || token === '}'
+    if (depth === 1 && (isClosing || token === ',')) {
+      if (text.slice(start, index).trim() !== '') parts.set(isArray ? parts.size : name, text.slice(start, index))
+      start = index + 1
+    } else if (depth === 1 && token === ':') {
+      name = JSON.parse(text.slice(start, index))
+      start = index + 1
+    } else if (depth === 0) [isArray, start] = [token === '[', index + 1]
+    if (token === '[' || token === '{') depth += 1
+    else if (isClosing) depth -= 1
+  }
+  return parts
+}
+
 /** What a file has: the events of an answer, and whether it is known not to be the last page. */
 const pageIn = (file) => {
   const text = readFileSync(file, 'utf8').trim()
@@ -35,15 +64,24 @@ const pageIn = (file) => {
   const [headers, ...parts] = hasHeaders ? text.split(/\r?\n\r?\n/) : ['', text]
   const body = parts.join('\n')
   let read
+  let texts
   try {
     const isLines = body.includes('}\n{')
     read = isLines ? body.split('\n').map((line) => JSON.parse(line)) : [JSON.parse(body)].flat()
+    texts = () => (isLines ? body.split('\n') : body.trimStart().startsWith('[') ? [...writtenParts(body).values()] : [body])
   } catch {
     end(2, `${file} has no events: ${body.slice(0, 200) || 'it is empty'}`)
   }
   const [{ title, status, detail } = {}] = read
   if (title && status) end(2, `${file} has no events, but a refusal: ${status} ${title}. ${detail ?? ''}`.trim())
-  return { events: read, isCut: hasHeaders && !/^caught-up: true\s*$/im.test(headers) }
+  // Of each event its data as they are written, for one that was not recorded as RFC 8785 text.
+  let found
+  const dataTexts = () =>
+    (found ??= texts().map((text, at) => writtenParts(read[at].specversion ? writtenParts(text).get('data') : text).get('data')))
+  return {
+    events: read.map((event, at) => ({ event, written: () => dataTexts()[at] })),
+    isCut: hasHeaders && !/^caught-up: true\s*$/im.test(headers),
+  }
 }
 const pages = process.argv.slice(2).map(pageIn)
 const events = pages.flatMap((page) => page.events)
@@ -51,10 +89,10 @@ if (events.length === 0) end(2, 'there are no events')
 
 const WITHHELD = ['chainHash', 'eventHash', 'position', 'recordedAt', 'withheldBy']
 const SHOWN = ['chainHash', 'data', 'envelope', 'eventHash', 'position', 'recordedAt', 'revision']
-/** Events that were recorded before each had a salt have none. */
+/** Events that were recorded before each had a salt have none; an export has the text of data in another form. */
 const has = (record, names) =>
   Object.keys(record)
-    .filter((name) => name !== 'salt' || 'withheldBy' in record)
+    .filter((name) => !['salt', 'dataText'].includes(name) || 'withheldBy' in record)
     .sort()
     .join() === names.join()
 const START = { chain: '00'.repeat(32), revision: -1 }
@@ -67,6 +105,7 @@ const begun = new Set()
 const missing = new Map()
 const loose = []
 let withheld = 0
+const otherForms = []
 const differs = (position, what) => end(1, `the event at position ${position} differs: ${what}`)
 
 /** The head that an event follows: the chain hash of the event is made from it. */
@@ -78,9 +117,19 @@ const follows = ({ eventHash, chainHash, revision, stream }) =>
       sha256(bytes(head.chain), int64(head.revision + 1), bytes(eventHash)) === chainHash,
   )
 
-for (const event of events) {
+/** Whether the data are those that were hashed, in whatever form they were recorded. */
+const isRecorded = ({ envelope, data, salt, dataText }, written, position) => {
+  const isHashed = (text) => sha256(bytes(salt ?? ''), text) === envelope.dataHash
+  if (dataText === undefined && isHashed(canonicalOr(data, ''))) return true
+  const text = dataText ?? written()
+  if (!isHashed(text) || JSON.stringify(JSON.parse(text)) !== JSON.stringify(data)) return false
+  otherForms.push(`event ${envelope.id} at position ${position}, by ${envelope.stream?.split('.')[0]}`)
+  return true
+}
+
+for (const { event, written } of events) {
   const record = event.specversion ? event.data : event
-  const { envelope, data, salt, position, eventHash, chainHash, revision, withheldBy } = record
+  const { envelope, position, eventHash, chainHash, revision, withheldBy } = record
   const isWithheld = event.specversion ? event.type === 'case-timeline.EventWithheld' : 'withheldBy' in record
   if (!has(record, isWithheld ? WITHHELD : SHOWN))
     differs(position, `its members are not those of ${isWithheld ? 'a withheld' : 'an'} event`)
@@ -88,7 +137,7 @@ for (const event of events) {
     if (!withheldBy[0]) differs(position, 'no order withholds it')
     withheld++
   } else {
-    if (sha256(bytes(salt ?? ''), canonical(data)) !== envelope.dataHash) differs(position, 'dataHash')
+    if (!isRecorded(record, written, position)) differs(position, 'dataHash')
     if (sha256(canonical(envelope)) !== eventHash) differs(position, 'eventHash')
   }
   const stream = envelope?.stream
@@ -117,4 +166,5 @@ for (const [stream, count] of missing) console.error(`cannot be verified whole: 
 for (const position of loose) console.error(`the withheld event at position ${position} follows none that was received`)
 if (missing.size > 0) end(2, 'the events received agree with their own hashes; a reader of the whole case, an auditor, can verify all')
 if (pages.at(-1)?.isCut !== false) end(2, 'cannot be verified whole: the last page is not caught-up: true, read on after its cursor')
+for (const other of otherForms) console.error(`recorded in another form, and not changed: ${other}`)
 console.log(`intact: ${events.length} events in ${heads.size} streams, ${withheld} of them withheld`)

@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Confidentiality, Reveals, Roles } from '@case-timeline/access'
 import { EventStore, type StoredEvent } from '@case-timeline/event-store'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
-import { CASE_VERIFIED, CaseVerified, verifyStored } from './verification.ts'
+import { CASE_VERIFIED, CaseVerified, verifyCase } from './verification.ts'
 
 @ApiTags('verification')
 @Controller('cases/:caseId/verification')
@@ -25,10 +25,15 @@ export class VerificationController {
     // Complete streams: an item that was recorded in a wrong case, retracted and recorded again here has one chain for
     // both cases.
     for (const stream of streams) events.push(...(await store.readStream(stream)))
-    const verification = verifyStored(events)
-    if (verification.outcome === 'broken') return { caseId, ...verification }
+    const verification = verifyCase(events)
+    if (verification.outcome === 'broken' && verification.otherForms.length === 0) return { caseId, ...verification }
     const facts = (await this.confidentiality.disclosedCases([caseId], { agencyId, sector })).get(caseId)?.facts ?? []
+    const withheld = new Set(facts.filter(({ recordWithheldBy }) => recordWithheldBy.length > 0).map(({ recorded }) => recorded.id))
+    // A stream may have events of another case, too: only what the caller is shown of this one is named.
+    const named = new Set(events.filter((event) => event.caseId === caseId && !withheld.has(event.id)).map(({ id }) => id))
+    const otherForms = verification.otherForms.filter(({ eventId }) => named.has(eventId))
+    if (verification.outcome === 'broken') return { caseId, ...verification, otherForms }
     // Only their number, as the feed shows it: nothing else of them is in the answer.
-    return { caseId, ...verification, withheld: facts.filter(({ recordWithheldBy }) => recordWithheldBy.length > 0).length }
+    return { caseId, ...verification, otherForms, withheld: withheld.size }
   }
 }

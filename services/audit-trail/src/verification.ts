@@ -1,5 +1,5 @@
-import { type CaseEventRecord, comparePositions, Envelope, Id } from '@case-timeline/contracts'
-import { CHAIN_START, canonical, chainHash, dataHash, eventHash, malformedMembers, type StoredEvent } from '@case-timeline/event-store'
+import { comparePositions, Envelope, Id } from '@case-timeline/contracts'
+import { logChecker, otherFormOf, type OtherForm, type StoredEvent } from '@case-timeline/event-store'
 import { z } from 'zod'
 
 /**
@@ -9,16 +9,42 @@ import { z } from 'zod'
 const Difference = z.enum(['gap', 'dataHash', 'eventHash', 'chainHash', 'malformed', 'misfiled'])
 export type Difference = z.infer<typeof Difference>
 
+/** What an answer lists of differences and of other forms. */
+const MAX_LISTED = 100
+
+const PLACE = {
+  stream: Envelope.shape.stream,
+  revision: z.int().meta({ description: 'the revision that was expected here' }),
+  differs: Difference,
+}
+const OtherFormFound = z.strictObject({
+  position: z.string(),
+  eventId: Id,
+  stream: z.string(),
+  revision: z.int(),
+  recordedBy: z.string().meta({ description: 'the service whose login recorded it' }),
+})
+const OtherForms = {
+  otherForms: z.array(OtherFormFound).max(MAX_LISTED).meta({
+    description: 'events that were recorded in another form than RFC 8785, and not changed since. Withheld ones are only counted',
+  }),
+  otherFormCount: z.int(),
+}
 const Intact = z.strictObject({
   outcome: z.literal('intact'),
   streams: z.int(),
   events: z.int(),
+  ...OtherForms,
 })
 const Broken = z.strictObject({
   outcome: z.literal('broken'),
-  stream: Envelope.shape.stream,
-  revision: z.int().meta({ description: 'the revision that was expected here' }),
-  differs: Difference,
+  ...PLACE,
+  differences: z
+    .array(z.strictObject({ ...PLACE, stream: z.string(), revision: z.int() }))
+    .max(MAX_LISTED)
+    .meta({ description: 'the first of all, in the order of recording' }),
+  differenceCount: z.int(),
+  ...OtherForms,
 })
 export type Verification = z.infer<typeof Intact | typeof Broken>
 
@@ -40,74 +66,32 @@ export const CASE_VERIFIED: z.infer<typeof CaseVerified> = {
   outcome: 'intact',
   streams: 9,
   events: 118,
+  otherForms: [],
+  otherFormCount: 0,
   withheld: 0,
 }
 
-interface Head {
-  readonly revision: number
-  readonly chain: Buffer
-}
-
-const emptyHead: Head = { revision: -1, chain: CHAIN_START }
-
-/** The record's chain hash, or what is wrong with the record. No hash of the record is trusted: each is recomputed. */
-const linkOf = (record: CaseEventRecord, head: Head): Buffer | Difference => {
-  if (record.revision !== head.revision + 1) return 'gap'
-  const salt = record.salt === undefined ? undefined : Buffer.from(record.salt, 'hex')
-  if (dataHash(salt, canonical(record.data)).toString('hex') !== record.envelope.dataHash) return 'dataHash'
-  const event = eventHash(canonical(record.envelope))
-  if (event.toString('hex') !== record.eventHash) return 'eventHash'
-  const chain = chainHash(head.chain, record.revision, event)
-  return chain.toString('hex') === record.chainHash ? chain : 'chainHash'
-}
-
-/** Canonical JSON refuses values such as fractions: a record with one was changed after it was stored. */
-const linkOrMalformed = (record: CaseEventRecord, head: Head): Buffer | Difference => {
-  try {
-    return linkOf(record, head)
-  } catch {
-    return 'malformed'
-  }
-}
-
 /**
- * Recomputes the data hash, the event hash and the chain of every stream of a case.
+ * Recomputes the data hash, the event hash and the chain of every stream of a case from the stored texts, as the
+ * verification of the log does, and compares the indexed columns of the store with the envelopes.
  * A chain cannot reveal that the newest events of a stream were deleted, or that `position` or `recordedAt` were
- * changed: only the Merkle ledger, which is not built yet, can.
- * @param records every record of the case's streams, in any order
- * @returns the first difference, in the order of recording
- */
-export const verifyCase = (records: readonly CaseEventRecord[]): Verification => {
-  const heads = new Map<string, Head>()
-  for (const record of records.toSorted((a, b) => comparePositions(a.position, b.position))) {
-    const { stream } = record.envelope
-    const head = heads.get(stream) ?? emptyHead
-    const link = linkOrMalformed(record, head)
-    if (typeof link === 'string') return { outcome: 'broken', stream, revision: head.revision + 1, differs: link }
-    heads.set(stream, { revision: record.revision, chain: link })
-  }
-  return { outcome: 'intact', streams: heads.size, events: records.length }
-}
-
-const INDEXED_MEMBERS = ['id', 'type', 'stream', 'caseId', 'commandId'] as const
-
-/** Events of earlier releases do not state their visibility. */
-const isShownToOthers = ({ envelope: { visibility }, filedVisibility }: StoredEvent): boolean =>
-  visibility !== undefined && filedVisibility !== undefined && visibility.join() !== filedVisibility.join()
-
-/** Whether an indexed column of the store differs from the envelope: rules and views read the columns. */
-const isMisfiled = (event: StoredEvent): boolean =>
-  INDEXED_MEMBERS.some((name) => event[name] !== event.envelope[name]) || isShownToOthers(event)
-
-/**
- * `verifyCase` for stored events: compares the indexed columns of the store with the envelopes too.
+ * changed: only signed heads of the log can.
  * @param events all events of the streams of a case, in any order
+ * @returns the differences in the order of recording
  */
-export const verifyStored = (events: readonly StoredEvent[]): Verification => {
-  const malformed = events.find((event) => malformedMembers(event).length > 0)
-  if (malformed) return { outcome: 'broken', stream: malformed.stream, revision: malformed.revision, differs: 'malformed' }
-  const found = verifyCase(events.map((event) => event.toRecord()))
-  const misfiled = events.find(isMisfiled)
-  if (found.outcome === 'broken' || !misfiled) return found
-  return { outcome: 'broken', stream: misfiled.envelope.stream, revision: misfiled.revision, differs: 'misfiled' }
+export const verifyCase = (events: readonly StoredEvent[]): Verification => {
+  const check = logChecker()
+  const differences: z.infer<typeof Broken>['differences'] = []
+  const otherForms: OtherForm[] = []
+  for (const event of events.toSorted((a, b) => comparePositions(a.position, b.position))) {
+    const revision = check.expected(event.stream)
+    const differs = check.next(event)
+    const other = differs ? undefined : otherFormOf(event)
+    if (differs) differences.push({ stream: differs === 'misfiled' ? event.envelope.stream : event.stream, revision, differs })
+    if (other) otherForms.push(other)
+  }
+  const others = { otherForms: otherForms.slice(0, MAX_LISTED), otherFormCount: otherForms.length }
+  const [first] = differences
+  if (!first) return { outcome: 'intact', streams: check.streams(), events: events.length, ...others }
+  return { outcome: 'broken', ...first, differences: differences.slice(0, MAX_LISTED), differenceCount: differences.length, ...others }
 }

@@ -44,6 +44,8 @@ export interface Identity {
 
 export interface EventPage<T> {
   readonly events: readonly T[]
+  /** The answer as it was written. */
+  readonly text: string
   readonly cursor: string
   /** Whether the end of the log was reached. */
   readonly caughtUp: boolean
@@ -114,7 +116,12 @@ const client = (
     if (base === undefined) throw new Failure(`The address of ${service} is missing.`, [`add ${service}=https://… to ${addressesIn}`])
     return base
   }
-  const answerTo = async (method: 'GET' | 'POST', service: ServiceName, path: string, body?: unknown): Promise<Answer> => {
+  const answerTo = async (
+    method: 'GET' | 'POST',
+    service: ServiceName,
+    path: string,
+    body?: unknown,
+  ): Promise<Answer & { readonly text: string }> => {
     const base = addressOf(service)
     const text = body === undefined ? undefined : JSON.stringify(body)
     const headers = { authorization: `Bearer ${await token(service)}`, ...(text === undefined ? {} : jsonHeaders(text)) }
@@ -126,24 +133,24 @@ const client = (
       throw new Failure(`${service} at ${base} answers with a redirect (${answer.status}), and the token is sent nowhere else.`, [
         `correct its address in ${addressesIn}`,
       ])
-    return { status: answer.status, headers: answer.headers, body: parsedJson(answer.text) }
+    return { status: answer.status, headers: answer.headers, body: parsedJson(answer.text), text: answer.text }
   }
   const request = async <T>(method: 'GET' | 'POST', service: ServiceName, path: string, schema: z.ZodType<T>, body?: unknown) => {
-    const { status, headers, body: responseBody } = await answerTo(method, service, path, body)
+    const { status, headers, body: responseBody, text } = await answerTo(method, service, path, body)
     if (status < 200 || status > 299) throw refusalOf(service, status, responseBody, tokenIn)
     const { data, error } = schema.safeParse(responseBody)
     if (error)
       throw new Failure(`The response of ${service} to ${path} has an unknown format (at ${error.issues[0]?.path.join('.')}).`, [
         'use the casectl of the same release as the services',
       ])
-    return { data: data as T, headers }
+    return { data: data as T, headers, text }
   }
   return {
     urls,
     get: async (service, path, schema) => (await request('GET', service, path, schema)).data,
     async events(service, { after, limit }, schema) {
-      const { data, headers } = await request('GET', service, `/events?after=${after}&limit=${limit}`, z.array(schema))
-      return { events: data, cursor: headers.get('cursor') ?? after, caughtUp: headers.get('caught-up') === 'true' }
+      const { data, headers, text } = await request('GET', service, `/events?after=${after}&limit=${limit}`, z.array(schema))
+      return { events: data, text, cursor: headers.get('cursor') ?? after, caughtUp: headers.get('caught-up') === 'true' }
     },
     post: async (service, path, schema, body) => (await request('POST', service, path, schema, body)).data,
     send: (service, path, body) => answerTo('POST', service, path, body),

@@ -2,9 +2,12 @@ import { createHash, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { access, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { canonical } from '@case-timeline/event-store'
 import { z } from 'zod'
 import type { Client } from './client.ts'
 import { EXIT, Failure } from './failure.ts'
+import { isHashOf } from './hashed-data.ts'
+import { writtenParts } from './raw-json.ts'
 import { type Screen, show } from './screen.ts'
 
 /** The form of an export. It is stored: a change gets another number. */
@@ -33,6 +36,21 @@ const Event = z.looseObject({ position: z.string(), eventHash: z.string(), chain
 const Exported = z.object({ data: z.custom<z.infer<typeof Event>>((event) => Event.safeParse(event).success) })
 const MAX_PER_PAGE = 1_000
 
+/**
+ * Of an event that was recorded in another form than RFC 8785, the text that was hashed goes into the file: the form of
+ * its data is lost there.
+ * @param page the answer as it was written
+ */
+const withDataTexts = (events: readonly z.infer<typeof Event>[], page: string): readonly z.infer<typeof Event>[] => {
+  const others = events.map((event) => event.withheldBy === undefined && !isHashOf(event, () => canonical(event['data'])))
+  if (!others.includes(true)) return events
+  const records = [...writtenParts(page).values()].map((event) => writtenParts(event).get('data') ?? '')
+  return events.map((event, index) => {
+    const dataText = others[index] ? writtenParts(records[index] ?? '').get('data') : undefined
+    return dataText !== undefined && isHashOf(event, () => dataText) ? { ...event, dataText } : event
+  })
+}
+
 /** A new file in a folder is named by the time, so that a repeated Job needs no name for each run. */
 const fileAt = async (out: string): Promise<string> => {
   const isFolder = await stat(out).then(
@@ -55,8 +73,11 @@ const refuseToReplace = async (file: string): Promise<void> => {
 /** Pages of the whole log, from its first event to its end. */
 const pages = async function* (client: Client, limit: number) {
   for (let after = '0'; ;) {
-    const { events, cursor, caughtUp } = await client.events('auditTrail', { after, limit }, Exported)
-    yield events.map(({ data }) => data)
+    const { events, text, cursor, caughtUp } = await client.events('auditTrail', { after, limit }, Exported)
+    yield withDataTexts(
+      events.map(({ data }) => data),
+      text,
+    )
     if (caughtUp) return
     after = cursor
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { type CloudEvent, EVENT_WITHHELD, type WithheldEvent, WithheldRecord } from '@case-timeline/contracts'
+import { canonical, CHAIN_START, chainHash, dataHash, eventHash } from '@case-timeline/event-store'
 
 const howTo = (file: string): string => fileURLToPath(new URL(`../../../docs/how-to/${file}`, import.meta.url))
 const page = readFileSync(howTo('verify-a-case.md'), 'utf8')
@@ -111,6 +112,49 @@ describe('events that are not a whole case', () => {
     ['nothing', [], 'no events'],
   ])('have an answer in a sentence where there is %s', (_, body, said) =>
     expect(verified([], JSON.stringify(body, undefined, 2))).toEqual({ status: 2, said: expect.stringContaining(said) }),
+  )
+})
+
+describe('an event that was recorded in another form than RFC 8785', () => {
+  const SALT = '00112233445566778899aabbccddeeff'
+  /** The event at 41, as it would be if this text had been recorded. */
+  const recordedAs = (dataText: string) => {
+    const { data } = workedCase.find(({ position }) => position === '41') as CloudEvent
+    const envelope = { ...data.envelope, dataHash: dataHash(Buffer.from(SALT, 'hex'), dataText).toString('hex') }
+    const hash = eventHash(canonical(envelope))
+    const chain = chainHash(CHAIN_START, 0, hash)
+    const { data: _, ...rest } = { ...data, envelope, salt: SALT, eventHash: hash.toString('hex'), chainHash: chain.toString('hex') }
+    return { record: { ...rest, data: JSON.parse(dataText) as unknown }, text: `{"data":${dataText},${JSON.stringify(rest).slice(1)}` }
+  }
+  const said = (id: string) =>
+    `intact: 1 events in 1 streams, 0 of them withheld\nrecorded in another form, and not changed: event ${id} at position 41, by investigation`
+
+  it.each(['{ "a":1}', '{"b":[1,{"d":1,"c":"},{"}],"a":1}', '{"a":1,"a":2}', '{"a":1.0}', '{"a":1e400}', '{"a":"\\u0061"}'])(
+    'is named, and the case is intact: %s',
+    (dataText) => {
+      const { record, text } = recordedAs(dataText)
+      const event = `{"specversion":"1.0","type":"x","data":${text}}`
+      const expected = { status: 0, said: said(record.envelope.id) }
+      for (const page of [
+        text,
+        `[${text}]`,
+        `[${event}]`,
+        `HTTP/1.1 200 OK\r\ncaught-up: true\r\n\r\n[${event}]`,
+        JSON.stringify({ ...record, dataText }),
+      ])
+        expect(verified([], page)).toEqual(expected)
+    },
+  )
+
+  it.each([
+    ['whose text was changed', ({ record }: ReturnType<typeof recordedAs>) => ({ ...record, dataText: '{ "a":2}' })],
+    [
+      'whose data are not those of its text',
+      ({ record }: ReturnType<typeof recordedAs>) => ({ ...record, data: { a: 2 }, dataText: '{ "a":1}' }),
+    ],
+    ['of which only the value was kept', ({ record }: ReturnType<typeof recordedAs>) => record],
+  ])('differs as any other one %s', (_, change) =>
+    expect(verified([change(recordedAs('{ "a":1}'))])).toEqual({ status: 1, said: 'the event at position 41 differs: dataHash' }),
   )
 })
 

@@ -3,13 +3,18 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { CaseEventRecord, comparePositions, WithheldRecord } from '@case-timeline/contracts'
-import { canonical, CHAIN_START, chainHash, dataHash, eventHash, NotStorable } from '@case-timeline/event-store'
+import { canonical, CHAIN_START, chainHash, eventHash, NotStorable, type OtherForm } from '@case-timeline/event-store'
 import { z } from 'zod'
 import { Manifest, manifestFile } from './export-events.ts'
 import { EXIT, Failure } from './failure.ts'
+import { isHashOf } from './hashed-data.ts'
+import { otherFormSentences } from './other-forms.ts'
 import { type Screen, show } from './screen.ts'
 
-const Line = z.union([CaseEventRecord, WithheldRecord])
+/** With the text that was hashed where it is not the canonical text of the data. */
+const ExportedRecord = CaseEventRecord.extend({ dataText: z.string().optional() })
+type ExportedRecord = z.infer<typeof ExportedRecord>
+const Line = z.union([ExportedRecord, WithheldRecord])
 type Line = z.infer<typeof Line>
 const isWithheld = (line: Line): line is WithheldRecord => 'withheldBy' in line
 
@@ -25,6 +30,21 @@ const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex')
 const follows = (head: Head, event: { readonly eventHash: string; readonly chainHash: string }): boolean =>
   chainHash(head.chain, head.revision + 1, bytes(event.eventHash)).equals(bytes(event.chainHash))
 
+const MAX_LISTED = 100
+
+/** In which form the data were hashed, or what is wrong with them. The text that was hashed must be that of the data. */
+const formOf = (record: ExportedRecord): 'canonical' | 'other' | 'dataHash' | 'malformed' => {
+  const { data, dataText } = record
+  if (dataText !== undefined)
+    return JSON.stringify(parsed(dataText)) === JSON.stringify(data) && isHashOf(record, () => dataText) ? 'other' : 'dataHash'
+  try {
+    const text = canonical(data)
+    return isHashOf(record, () => text) ? 'canonical' : 'dataHash'
+  } catch {
+    return 'malformed'
+  }
+}
+
 /** Verifies lines in the order of the log. It keeps the head of each stream, and how each stream began. */
 const verifier = () => {
   const named = new Map<string, Head>()
@@ -32,8 +52,15 @@ const verifier = () => {
   const unnamed = new Set<Head>()
   /** The chain hashes of the first events: no stream begins twice. */
   const begun = new Set<string>()
+  const otherForms: OtherForm[] = []
+  let otherFormCount = 0
   let last = '0'
   let withheld = 0
+
+  const found = (one: OtherForm): void => {
+    otherFormCount += 1
+    if (otherForms.length < MAX_LISTED) otherForms.push(one)
+  }
 
   const headOf = (line: Line): { readonly head: Head; readonly stream?: string } | undefined => {
     for (const head of [START, ...unnamed]) if (follows(head, line)) return { head }
@@ -56,12 +83,13 @@ const verifier = () => {
     return undefined
   }
 
-  const recordDiffers = (record: CaseEventRecord): string | undefined => {
-    const { envelope, data, salt, revision } = record
+  const recordDiffers = (record: ExportedRecord): string | undefined => {
+    const { envelope, revision, position } = record
     const { stream } = envelope
     const known = named.get(stream)
     if (known && revision <= known.revision) return `revision ${revision} of ${stream} occurs again`
-    if (dataHash(salt === undefined ? undefined : bytes(salt), canonical(data)).toString('hex') !== envelope.dataHash) return 'dataHash'
+    const form = formOf(record)
+    if (form !== 'canonical' && form !== 'other') return form
     if (eventHash(canonical(envelope)).toString('hex') !== record.eventHash) return 'eventHash'
     const candidates = known ? [known] : [START, ...unnamed]
     const head = candidates.find((one) => one.revision === revision - 1 && follows(one, record))
@@ -71,6 +99,7 @@ const verifier = () => {
     if (head === START) begun.add(record.chainHash)
     unnamed.delete(head)
     named.set(stream, { revision, chain: bytes(record.chainHash) })
+    if (form === 'other') found({ position, eventId: envelope.id, stream, revision, recordedBy: stream.slice(0, stream.indexOf('.')) })
     return undefined
   }
 
@@ -88,7 +117,7 @@ const verifier = () => {
       throw failure
     }
   }
-  return { differs, streams: () => named.size + unnamed.size, withheld: () => withheld }
+  return { differs, streams: () => named.size + unnamed.size, withheld: () => withheld, others: () => ({ otherForms, otherFormCount }) }
 }
 
 const parsed = (text: string): unknown => {
@@ -121,7 +150,7 @@ const wasChanged = (what: string): never => {
 export const verifyExport = async (screen: Screen, file: string): Promise<void> => {
   const manifest = await readManifest(file)
   const hash = createHash('sha256')
-  const { differs, streams, withheld } = verifier()
+  const { differs, streams, withheld, others } = verifier()
   const source = createReadStream(file).on('data', (chunk) => hash.update(chunk))
   let events = 0
   for await (const line of createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -132,8 +161,9 @@ export const verifyExport = async (screen: Screen, file: string): Promise<void> 
   if (events !== manifest.events) wasChanged(`it has ${events} events, and its manifest states ${manifest.events}`)
   if (withheld() !== manifest.withheld) wasChanged(`${withheld()} of its events are withheld, and its manifest states ${manifest.withheld}`)
   if (hash.digest('hex') !== manifest.sha256) wasChanged('its SHA-256 is not that of the manifest')
-  show(screen, { outcome: 'intact', events, streams: streams(), withheld: manifest.withheld }, (result) => {
+  show(screen, { outcome: 'intact', events, streams: streams(), withheld: manifest.withheld, ...others() }, (result) => {
     const without = result.withheld === 0 ? '' : ` (${result.withheld} withheld: only their hashes were verified)`
-    return `Intact: ${events} events in ${result.streams} streams, every hash and chain recomputed${without}.`
+    const intact = `Intact: ${events} events in ${result.streams} streams, every hash and chain recomputed${without}.`
+    return [intact, ...otherFormSentences(result.otherForms, result.otherFormCount)].join('\n')
   })
 }

@@ -5,6 +5,7 @@ import { EXIT, Failure } from './failure.ts'
 import type { Environment } from './client.ts'
 import { readStores, storesFile } from './import/destination.ts'
 import { createSignerKey, headsFile, readVerifierKey } from './log-heads.ts'
+import { otherFormSentences } from './other-forms.ts'
 import { type Screen, show } from './screen.ts'
 
 export interface VerifyLogOptions {
@@ -55,12 +56,18 @@ export const verifyWholeLog = async (screen: Screen, env: Environment, dataDir: 
   const store = openEventStore(stores.auditTrail, 'auditTrail')
   try {
     const result = await verifyLog(store, heads)
-    const { events, streams, lastHead, findings } = result
+    const { events, streams, lastHead, findings, otherForms, otherFormCount } = result
+    const others = otherFormSentences(otherForms, otherFormCount)
     show(screen, result, () =>
-      findings.length > 0
-        ? findings.map(sentenceOf).join('\n')
-        : `Intact: ${events} events in ${streams} streams, every hash recomputed. ` +
-          `Signed heads that agree: ${result.heads}; events not yet under a signature: ${events - (lastHead?.size ?? 0)}.`,
+      [
+        ...(findings.length > 0
+          ? findings.map(sentenceOf)
+          : [
+              `Intact: ${events} events in ${streams} streams, every hash recomputed. ` +
+                `Signed heads that agree: ${result.heads}; events not yet under a signature: ${events - (lastHead?.size ?? 0)}.`,
+            ]),
+        ...others,
+      ].join('\n'),
     )
     if (findings.length > 0)
       throw new Failure(`The log was changed after it was recorded: ${findings.length} findings.`, [

@@ -2,14 +2,18 @@ import type { EventStore, StoredEvent } from '../event-store.ts'
 import { CHAIN_START, chainHash, dataHash, eventHash } from '../hashing.ts'
 import { malformedMembers } from '../unreadable-events.ts'
 import type { LogHead } from './log-head.ts'
+import { otherFormOf, type OtherForm } from './other-form.ts'
 import { leafHash, logTree } from './tree.ts'
+
+/** What is wrong with one event, by its own hashes and the last link of its stream. */
+export type EventProblem = 'gap' | 'malformed' | 'dataHash' | 'eventHash' | 'chainHash' | 'misfiled'
 
 /**
  * What is wrong. `head`: the first events are not those of which a head was signed; `cut`: the log has fewer events than
  * a signed head; `hidden`: a position has no event that audit-trail may see; the others as for a case.
  */
 export interface LogFinding {
-  readonly what: 'head' | 'cut' | 'hidden' | 'gap' | 'malformed' | 'dataHash' | 'eventHash' | 'chainHash' | 'misfiled'
+  readonly what: 'head' | 'cut' | 'hidden' | EventProblem
   /** Where it was found; for a head, an event up to here was changed. */
   readonly position: string
   readonly stream?: string | undefined
@@ -26,6 +30,9 @@ export interface LogVerification {
   readonly lastHead?: LogHead | undefined
   /** At most a hundred. */
   readonly findings: readonly LogFinding[]
+  /** At most a hundred. They were not changed: a log that has them and no findings is intact. */
+  readonly otherForms: readonly OtherForm[]
+  readonly otherFormCount: number
 }
 
 const PAGE = 5_000
@@ -47,7 +54,9 @@ const isMisfiled = (event: StoredEvent): boolean => {
 /** What a log is checked by, without its heads: each event by its own hashes and the last link of its stream. */
 export interface LogChecker {
   /** What is wrong with the next event of the log, or undefined. */
-  next(event: StoredEvent): LogFinding['what'] | undefined
+  next(event: StoredEvent): EventProblem | undefined
+  /** The next revision of a stream. */
+  expected(stream: string): number
   /** How many streams there are so far. */
   streams(): number
 }
@@ -60,12 +69,13 @@ export const logChecker = (): LogChecker => {
       heads.set(event.stream, { revision: event.revision, chain: Buffer.from(event.chainHash, 'hex') })
       return problem
     },
+    expected: (stream) => (heads.get(stream)?.revision ?? -1) + 1,
     streams: () => heads.size,
   }
 }
 
 /** What is wrong with one event, by its own hashes. */
-const problemOf = (event: StoredEvent, head: StreamHead): LogFinding['what'] | undefined => {
+const problemOf = (event: StoredEvent, head: StreamHead): EventProblem | undefined => {
   if (malformedMembers(event).length > 0) return 'malformed'
   if (event.revision !== head.revision + 1) return 'gap'
   const salt = event.salt === undefined ? undefined : Buffer.from(event.salt, 'hex')
@@ -87,6 +97,8 @@ export const verifyLog = async (store: EventStore, heads: readonly LogHead[]): P
   for (const head of heads) expected.set(head.size, [...(expected.get(head.size) ?? []), head])
   const check = logChecker()
   const findings: LogFinding[] = []
+  const otherForms: OtherForm[] = []
+  let otherFormCount = 0
   const found = (finding: LogFinding): void => void (findings.length < MAX_FINDINGS && findings.push(finding))
   const tree = logTree()
   let agreeing = 0
@@ -111,6 +123,9 @@ export const verifyLog = async (store: EventStore, heads: readonly LogHead[]): P
       last = BigInt(event.position)
       const what = check.next(event)
       if (what) found({ what, position: event.position, stream, revision })
+      const other = what ? undefined : otherFormOf(event)
+      if (other) otherFormCount += 1
+      if (other && otherForms.length < MAX_FINDINGS) otherForms.push(other)
       tree.add(leafHash(event))
       compareHeads(event.position)
     }
@@ -119,5 +134,5 @@ export const verifyLog = async (store: EventStore, heads: readonly LogHead[]): P
   if (store.capabilities.densePositions && end > last) found({ what: 'hidden', position: String(last + 1n) })
   const longest = heads.toSorted((a, b) => b.size - a.size)[0]
   if (longest && longest.size > tree.size) found({ what: 'cut', position: String(last), head: longest })
-  return { events: tree.size, streams: check.streams(), heads: agreeing, lastHead, findings }
+  return { events: tree.size, streams: check.streams(), heads: agreeing, lastHead, findings, otherForms, otherFormCount }
 }

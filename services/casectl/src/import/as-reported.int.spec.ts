@@ -157,6 +157,6 @@ describe('a decision of an imported history', () => {
 
   it('is part of a case that verification finds intact', async () => {
     const { events } = await importRows({ asReported: true }, CHARGED, 'c1,2,ARREST,POLICE,,,')
-    expect(verifyCase(events.map((event) => event.toRecord()))).toMatchObject({ outcome: 'intact' })
+    expect(verifyCase(events)).toMatchObject({ outcome: 'intact' })
   })
 })
