@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from '@jest/globals'
-import { actsOf, problemsOf, scenario, fullScenario } from './demo.ts'
+import { actsOf, fullScenario, problemsOf, scenario, sumOf } from './demo.ts'
 
 const demo = new URL('../../../deploy/demo/scam-compound.json', import.meta.url)
 
@@ -16,6 +17,21 @@ describe('the demo scenario and its follow-up', () => {
       expect(new Set(sectorIndexes).size).toBe(sectorIndexes.length)
     }
   })
+
+  it('have as many commands, refusals and approvals as the README and the changelog say', async () => {
+    const { steps } = await scenario(demo)
+    const textOf = (page: string) => readFile(new URL(`../../../${page}`, import.meta.url), 'utf8')
+    const waiting = steps.filter(({ awaitsApproval }) => awaitsApproval).length
+    const refused = steps.filter(({ refusedBy }) => refusedBy !== undefined).length
+    const sum = `${steps.length} commands, of which ${refused} are refused and ${waiting} wait for a second person`
+    expect(await textOf('README.md')).toContain(`complete the case: ${sum}`)
+    expect(await textOf('CHANGELOG.md')).toContain(`The demo case has ${steps.length} commands.`)
+  })
+
+  it('are summed up so that each command is counted in one outcome', () =>
+    expect(sumOf({ recorded: 119, refused: 8, waiting: 2 })).toBe(
+      '129 commands, of which 119 recorded, 8 refused by a rule and 2 waiting for the approval of a second person',
+    ))
 
   it('are checked, and an invalid body is reported with its step and path', async () => {
     const written = await scenario(demo)

@@ -50,6 +50,10 @@ export interface StepResult {
   readonly rules: readonly string[]
 }
 
+/** How many steps of a scenario had which outcome, in words. */
+export const sumOf = ({ recorded, refused, waiting }: Readonly<Record<StepResult['outcome'], number>>): string =>
+  `${recorded + refused + waiting} commands, of which ${recorded} recorded, ${refused} refused by a rule and ${waiting} waiting for the approval of a second person`
+
 /** A step had another outcome than its scenario expects: the system or the scenario is wrong. */
 export class DemoStopped extends Error {
   override readonly name = 'DemoStopped'

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Environment, Identity } from './client.ts'
 import { addDeploymentCommands } from './deployment/commands.ts'
+import { DEFAULT_DATA } from './entered-command.ts'
 import { EXIT, Failure } from './failure.ts'
 import { addHistoryCommands } from './history-commands.ts'
 import { addImportCommands } from './import/commands.ts'
@@ -43,7 +44,7 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
   const casectl = new Command('casectl')
     .description('Runs, queries and maintains case-timeline. Exit codes: 0 done, 1 failed, 2 usage, 3 refused by a rule, 4 not found.')
     .version(ownVersion(), '-V, --version', 'print the version')
-    .option('--data <dir>', 'data folder of the embedded system', '.case-timeline')
+    .option('--data <dir>', 'data folder of the embedded system', DEFAULT_DATA)
     .option('--json', 'print JSON instead of text', false)
     .showHelpAfterError('For all commands: casectl --help')
     .exitOverride()

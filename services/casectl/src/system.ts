@@ -28,6 +28,8 @@ export interface SystemOptions {
   readonly eventFeedUrl?: string | undefined
   /** The services listen on the five ports after this one; with 0 or without it, on free ports. */
   readonly portBase?: number | undefined
+  /** The command that starts the system, as it was entered, for failures that say with which option to enter it. */
+  readonly command?: string | undefined
   readonly logLevel?: string | undefined
   /** ISO 3166 country under whose law the agencies record (default PH), and other countries of single agencies. */
   readonly jurisdiction?: string | undefined
@@ -188,7 +190,7 @@ const startServices = async (dataDir: string, adminUrl: string, options: SystemO
   const failed = started.findIndex(({ status }) => status === 'rejected')
   if (failed !== -1) {
     await stop()
-    throw startFailure(SERVICES[failed]!, (started[failed] as PromiseRejectedResult).reason, logFile)
+    throw startFailure(SERVICES[failed]!, (started[failed] as PromiseRejectedResult).reason, { logFile, command: options.command })
   }
   return {
     urls: forEachService((service) => running[SERVICES.indexOf(service)]!.url),
@@ -200,14 +202,18 @@ const startServices = async (dataDir: string, adminUrl: string, options: SystemO
   }
 }
 
-const startFailure = (service: ServiceName, reason: unknown, logFile: string): unknown => {
+const startFailure = (
+  service: ServiceName,
+  reason: unknown,
+  { logFile, command = 'casectl up' }: { readonly logFile: string; readonly command?: string | undefined },
+): unknown => {
   const { code, port } = reason as { code?: string; port?: number }
   if (code === 'EADDRINUSE')
     return new Failure(`${service} cannot listen: port ${port} of 127.0.0.1 is in use.`, [
       'stop the process that listens there',
-      'or use other ports: casectl up --port-base N (0: free ports)',
+      `or use other ports: ${command} --port-base N (the services listen on the five ports after N; 0: free ports)`,
     ])
-  if (reason instanceof UpgradeRefused) return new Failure(reason.message, ['or start with new data: casectl up --data <folder>'])
+  if (reason instanceof UpgradeRefused) return new Failure(reason.message, [`or start with new data: ${command} --data <folder>`])
   if (reason instanceof ConfigurationError || reason instanceof WrongDeployment) return new Failure(reason.message)
   return new Failure(`${service} did not start: ${(reason as Error).message}`, [`read ${logFile}`])
 }

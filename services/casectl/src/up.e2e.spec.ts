@@ -20,6 +20,9 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dataDir, { recursive: true, force: true }))
 
+/** What npm adds to the environment of `npm start`. */
+const BY_NPM = ['npm_lifecycle_event=start']
+
 /** A process, and its output so far. */
 interface Running {
   readonly child: ChildProcess
@@ -128,14 +131,20 @@ describe('casectl up', () => {
     expect((await waitForExit(up)).code).toBe(0)
   })
 
-  it('names a port that is in use', async () => {
+  it('names a port that is in use, and the command that was entered with the option for other ports', async () => {
     const up = casectl('up', '--port-base', '0')
     const { urls } = await waitForReady(up)
     const usedPort = Number(new URL(urls['investigation'] ?? '').port)
     const other = await mkdtemp(join(tmpdir(), 'case-timeline-up-other-'))
-    const refused = await waitForExit(casectl('--data', other, 'up', '--port-base', String(usedPort - 1)))
+    const args = [process.execPath, main, '--data', other, '--json', 'up', '--port-base', String(usedPort - 1)]
+    const [refused, refusedByNpm] = [
+      await waitForExit(startProcess('env', args)),
+      await waitForExit(startProcess('env', [...BY_NPM, ...args])),
+    ]
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`port ${usedPort}`) })
     expect(refused.err).not.toContain('    at ')
+    expect(refused.err).toContain(`: casectl up --data ${other} --port-base N `)
+    expect(refusedByNpm.err).toContain(`: npm start -- --data ${other} --port-base N `)
     await rm(other, { recursive: true })
     up.child.kill('SIGTERM')
     expect((await waitForExit(up)).code).toBe(0)

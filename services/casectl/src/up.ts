@@ -2,7 +2,8 @@ import { rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { SERVICES } from '@case-timeline/contracts'
 import type { Environment } from './client.ts'
-import { DemoStopped, type Persona, playDemo, type Scenario, scenario } from './demo.ts'
+import { DemoStopped, type Persona, playDemo, type Scenario, scenario, sumOf } from './demo.ts'
+import { DEFAULT_DATA, enteredCommand } from './entered-command.ts'
 import { AlreadyRunning, Failure } from './failure.ts'
 import { Stores, storesFile } from './import/destination.ts'
 import { removeRunFile, readRunFile, writeRunFile } from './run-file.ts'
@@ -36,6 +37,7 @@ export const up = async (
   const system = await startSystem({
     dataDir,
     portBase,
+    command: enteredCommand(env, { data, demo }),
     databaseUrl: env['DATABASE_URL'],
     eventStoreUrl: env['EVENT_STORE_URL'],
     eventFeedUrl: env['EVENT_FEED_URL'],
@@ -62,7 +64,7 @@ export const up = async (
     const demoCase = demo ? await Promise.race([playDemoCase(screen, system, dataDir), shutdownRequest.then(() => undefined)]) : undefined
     const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1)
     if (screen.json) print(screen, JSON.stringify({ ready: true, pid: process.pid, dataDir, urls: system.urls, demo: demoCase?.caseId }))
-    else print(screen, await welcome({ system, dataDir, seconds, demo: demoCase }))
+    else print(screen, await welcome({ system, dataDir, seconds, demo: demoCase, startedByNpm: env['npm_lifecycle_event'] !== undefined }))
     const reason = await Promise.race([shutdownRequest, system.databaseLost])
     if (reason instanceof Failure) throw reason
     if (!screen.json) print(screen, `\n${reason}: stopping the services, then PostgreSQL …`)
@@ -89,8 +91,7 @@ const playDemoCase = async (screen: Screen, system: RunningSystem, dataDir: stri
   const counts = { recorded: 0, refused: 0, waiting: 0 }
   try {
     for await (const { outcome } of playDemo(system, demoScenario)) counts[outcome] += 1
-    if (!screen.json)
-      print(screen, `Demo case: ${counts.recorded} commands recorded, ${counts.refused} refused by a rule, as expected by deploy/demo.`)
+    if (!screen.json) print(screen, `Demo case: ${sumOf(counts)}, as expected by deploy/demo.`)
     return demoScenario
   } catch (failure) {
     if (!(failure instanceof DemoStopped)) throw failure
@@ -107,11 +108,13 @@ interface WelcomeOptions {
   readonly dataDir: string
   readonly seconds: string
   readonly demo: Scenario | undefined
+  /** In the folder of the repository, where `casectl` need not be on the path. */
+  readonly startedByNpm: boolean
 }
 
-const welcome = async ({ system, dataDir, seconds, demo }: WelcomeOptions): Promise<string> => {
+const welcome = async ({ system, dataDir, seconds, demo, startedByNpm }: WelcomeOptions): Promise<string> => {
   const services = SERVICES.map((service) => `  ${service.padEnd(15)}${system.urls[service]}   docs ${system.urls[service]}/docs`)
-  const casectl = `npm run casectl --${dataDir === resolve('.case-timeline') ? '' : ` --data ${dataDir}`}`
+  const casectl = dataDir === resolve(DEFAULT_DATA) ? 'casectl' : `casectl --data ${dataDir}`
   const caseId = demo?.caseId ?? 'CASE'
   return [
     '',
@@ -122,8 +125,9 @@ const welcome = async ({ system, dataDir, seconds, demo }: WelcomeOptions): Prom
     `  ${'log'.padEnd(15)}${system.logFile}`,
     '',
     ...(demo ? [`${demo.title}, as the auditor reads it:`, '', `  ${await curl(system, demo.caseId)}`, ''] : []),
-    'In a second terminal:',
+    'In a second terminal, in the same folder:',
     '',
+    ...(startedByNpm ? ['  export PATH="$PWD/deploy/bin:$PATH"'] : []),
     `  ${casectl} timeline ${caseId}`,
     `  ${casectl} replay ${caseId}`,
     `  ${casectl} audit verify-case ${caseId}`,
