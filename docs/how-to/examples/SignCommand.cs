@@ -1,6 +1,5 @@
-// Signs a command with the agency's key (ES256), sends it to a service over HTTP and prints the answer. Without SERVICE it only
-// prints the signed message, which can be kept, and sent over Kafka.
-//
+// Signs a command with the agency's key (ES256), sends it to a service over HTTP, prints the answer, and ends with 1 unless the
+// command was accepted. Without SERVICE it only prints the signed message, which can be kept, and sent over Kafka.
 //     dotnet run SignCommand.cs OpenCase <case id> '{ "data": { … } }'
 using System.Buffers.Text;
 using System.Net.Http.Headers;
@@ -9,7 +8,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 
 string? service = Environment.GetEnvironmentVariable("SERVICE");
-string Setting(string name) => Environment.GetEnvironmentVariable(name) ?? throw new ArgumentException($"{name} is not set");
+string Ended(string reason) { Console.Error.WriteLine(reason); Environment.Exit(1); return reason; }
+string Setting(string name) => Environment.GetEnvironmentVariable(name) ?? Ended($"{name} is not set");
 string Encoded(JsonNode part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
 
 long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -32,8 +32,8 @@ else
     // The same bytes may be sent again, and are recorded once. Another run signs another message: print it first to keep it.
     using var client = new HttpClient();
     using var content = new StringContent(message, new MediaTypeHeaderValue("application/jose"));
-    using var answer = await client.PostAsync($"{service}/signed-commands", content);
-    Console.WriteLine(await answer.Content.ReadAsStringAsync());
-    return answer.IsSuccessStatusCode ? 0 : 1;
+    string answer = await (await client.PostAsync($"{service}/signed-commands", content)).Content.ReadAsStringAsync();
+    Console.WriteLine(answer);
+    return answer.Contains("\"outcome\":\"accepted\"") ? 0 : 1;
 }
 return 0;

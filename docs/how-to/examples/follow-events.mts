@@ -1,22 +1,21 @@
 // Follows the events of an agency's cases as they are recorded, one line of JSON for each, and continues at its last cursor
 // after a restart. An event may come twice: source and id identify it.
-//
-//     SERVICE=https://investigation.example.org TOKEN=… node follow-events.mjs cursor.txt
+//     SERVICE=https://investigation.example.org TOKEN=… node follow-events.mjs events.cursor
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 
-const { SERVICE = '', TOKEN = '' } = process.env
-const file = process.argv[2] ?? 'cursor.txt'
+const { SERVICE, TOKEN } = process.env
+const file = process.argv[2] ?? 'events.cursor'
 
-const follow = async (after: string): Promise<void> => {
+const follow = async (cursor: string, rest = ''): Promise<void> => {
+  if (!SERVICE || !TOKEN) throw new RangeError('SERVICE or TOKEN is not set')
   const silence = new AbortController()
   const timer = setTimeout(() => silence.abort(), 60_000) // an idle stream sends a comment every 15 seconds
   const request = { headers: { authorization: `Bearer ${TOKEN}` }, signal: silence.signal }
-  const stream = await fetch(`${SERVICE}/events/stream?after=${after}`, request)
-  if (stream.status === 429 || stream.status === 503) return
-  // Also 409 log-went-back: the log no longer has what was read up to the cursor. Delete the file to read it again.
-  if (!stream.ok || !stream.body) throw new RangeError(await stream.text())
-  let [rest, cursor] = ['', after]
+  const stream = await fetch(`${SERVICE}/events/stream?after=${cursor}`, request)
+  // After 409 log-went-back delete the file to read again: the log no longer has what was read up to the cursor.
+  const Failure = stream.status === 429 || stream.status === 503 ? TypeError : RangeError
+  if (!stream.ok || !stream.body) throw new Failure(`${stream.status} ${await stream.text()}`)
   for await (const part of stream.body.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + part).split('\n')
     rest = lines.pop() ?? ''
@@ -32,8 +31,9 @@ const follow = async (after: string): Promise<void> => {
 }
 
 for (;;) {
-  await follow((existsSync(file) && readFileSync(file, 'utf8')) || '0').catch((failure: unknown) => {
-    if (!(failure instanceof TypeError || failure instanceof DOMException)) throw failure // no cut or silent connection
+  await follow((existsSync(file) && readFileSync(file, 'utf8')) || '0').catch((failure: Error) => {
+    console.error(String(failure.cause ?? failure.message)) // a cut or silent connection, or 429 or 503: tried again
+    if (!(failure instanceof TypeError || failure instanceof DOMException)) process.exit(1)
   })
-  await pause(2000)
+  await pause(10_000)
 }

@@ -1,39 +1,36 @@
-"""Follows the events of an agency's cases, each case from its beginning, one line of JSON for each event, and continues at its last
-cursor after a restart. An event may come twice: source and id identify it.
+"""Follows the events of an agency's cases as they are recorded, one line of JSON for each, and continues at its last cursor
+after a restart. An event may come twice: source and id identify it.
 
-    SERVICE=https://investigation.example.org TOKEN=... python3 follow-events.py progress.json"""
-import http.client, json, os, pathlib, sys, time, urllib.request
-file, new = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[1] + '.new')
-progress = json.loads((file.exists() and file.read_text()) or '{"cursor": "0", "cases": []}')
+    SERVICE=https://investigation.example.org TOKEN=... python3 follow-events.py events.cursor
+"""
+import http.client, os, pathlib, signal, sys, time, urllib.request
 
-def get(path):
-    request = urllib.request.Request(os.environ['SERVICE'] + path, headers={'Authorization': f"Bearer {os.environ['TOKEN']}"})
-    return urllib.request.urlopen(request, timeout=60)  # an idle stream sends a comment every 15 seconds
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a traceback
+file = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else 'events.cursor')
+new = file.with_name(file.name + '.new')
+for name in ('SERVICE', 'TOKEN'):
+    if not os.environ.get(name): sys.exit(f'{name} is not set')
 
-def take(event):
-    case = event['partitionkey']
-    cursor = None if case in progress['cases'] or '.' in case else '0'
-    while cursor:  # the agency may have come late to this case: read it from its beginning
-        with get(f'/cases/{case}/events?after={cursor}') as page:
-            cursor = page.headers['cursor'] if page.headers['caught-up'] == 'false' else None
-            sys.stdout.writelines(json.dumps(earlier) + '\n' for earlier in json.load(page))
-    progress['cases'] = sorted({*progress['cases'], case})
-    print(json.dumps(event), flush=True)
+def follow(cursor):
+    headers = {'Authorization': f"Bearer {os.environ['TOKEN']}"}
+    request = urllib.request.Request(f"{os.environ['SERVICE']}/events/stream?after={cursor}", headers=headers)
+    with urllib.request.urlopen(request, timeout=60) as stream:  # an idle stream sends a comment every 15 seconds
+        for line in stream:
+            if line.startswith(b'id: '): cursor = line[4:].decode().strip()
+            elif line.startswith(b'data: '):
+                sys.stdout.buffer.write(line[6:])
+                sys.stdout.flush()
+            elif line == b'\n':  # noted after the event was taken, never before
+                new.write_text(cursor)
+                new.replace(file)
 
 while True:
-    cursor = progress['cursor']
     try:
-        with get(f'/events/stream?after={cursor}') as stream:
-            for line in stream:
-                field, _, value = line.decode().rstrip('\n').partition(': ')
-                if field == 'id': cursor = value
-                elif field == 'data': take(json.loads(value))
-                elif line == b'\n':  # noted after the event was taken, never before
-                    progress['cursor'] = cursor
-                    new.write_text(json.dumps(progress))
-                    new.replace(file)
-    except (OSError, http.client.HTTPException) as cut:
+        follow((file.exists() and file.read_text()) or '0')
+    except (OSError, http.client.HTTPException) as failure:
         sys.stdout.flush()  # fails again where the output failed: this ends the program
-        if getattr(cut, 'code', 503) not in (429, 503):  # 409 log-went-back: delete the file to read the log again
-            sys.exit(cut.read().decode())
-    time.sleep(2)
+        status = getattr(failure, 'code', None)
+        print(failure, failure.read().decode() if status else '', file=sys.stderr)
+        if status not in (None, 429, 503):  # also 409 log-went-back: delete the file to read the log again
+            sys.exit(1)
+    time.sleep(10)

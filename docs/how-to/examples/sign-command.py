@@ -1,5 +1,5 @@
-"""Signs a command with the agency's key (ES256), sends it to a service over HTTP and prints the answer. Without SERVICE it only
-prints the signed message, which can be kept, and sent over Kafka. Needs the package cryptography.
+"""Signs a command with the agency's key (ES256), sends it to a service over HTTP, prints the answer, and ends with 1 unless the
+command was accepted. Without SERVICE it only prints the signed message, which can be kept, and sent over Kafka. Needs cryptography.
 
     python3 sign-command.py OpenCase <case id> '{ "data": { ... } }'
 """
@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 env, (command, case, body) = os.environ, sys.argv[1:]
+for name in ('AUDIENCE', 'AGENCY', 'KEY_ID', 'KEY_FILE', 'ACTING_USER', 'ACTING_ROLE'):
+    if not env.get(name): sys.exit(f'{name} is not set')
 
 def encoded(part):
     return base64.urlsafe_b64encode(part).rstrip(b'=')
@@ -24,12 +26,14 @@ with open(env['KEY_FILE'], 'rb') as file:
 r, s = utils.decode_dss_signature(signature)  # a JWS has the two numbers, 32 bytes each
 message = signed + b'.' + encoded(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))
 
-if 'SERVICE' in env:
+if env.get('SERVICE'):
     # The same bytes may be sent again, and are recorded once. Another run signs another message: print it first to keep it.
     request = urllib.request.Request(env['SERVICE'] + '/signed-commands', message, {'Content-Type': 'application/jose'})
     try:
-        print(urllib.request.urlopen(request, timeout=60).read().decode())
-    except urllib.error.HTTPError as refusal:
-        sys.exit(refusal.read().decode())
+        answer = urllib.request.urlopen(request, timeout=60).read().decode()
+    except urllib.error.HTTPError as problem:
+        answer = problem.read().decode()
+    print(answer)
+    sys.exit('"outcome":"accepted"' not in answer)
 else:
     print(message.decode())

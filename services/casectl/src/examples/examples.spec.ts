@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { extname } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { EXAMPLES, inPascalCase } from './programs.fixtures.ts'
 
@@ -43,5 +44,29 @@ describe('the example programs for integrators', () => {
   it.each(files.filter((file) => file.endsWith('.cs')))('%s imports nothing but .NET and Confluent.Kafka', (file) => {
     const imported = [...textOf(file).matchAll(/^(?:using|#:package) ([A-Z][\w.]*)/gm)].map(([, name = '']) => name)
     expect(imported.filter((name) => !/^(?:System(?:\.|$)|Confluent\.Kafka$)/.test(name))).toEqual([])
+  })
+
+  it.each(files.filter((file) => file.toLowerCase().startsWith('follow')))('%s reads the stream only, as the page says of each', (file) => {
+    expect(textOf(file)).toContain('/events/stream?after=')
+    expect(textOf(file)).not.toContain('/cases/')
+  })
+
+  it('are called on the pages with one kind of name for the file of the cursor, which Git ignores', () => {
+    const called = [...`${page}${firstIntegration}`.matchAll(/(?:follow-events\.(?:py|mjs)|FollowEvents\.\w+) (\S+)/g)].map(
+      ([, name = '']) => name,
+    )
+    const named = called.filter((name) => !name.startsWith('…'))
+    expect(named.length).toBeGreaterThan(3)
+    expect(named.filter((name) => !name.endsWith('.cursor'))).toEqual([])
+    const ignored = readFileSync(`${EXAMPLES}../../../.gitignore`, 'utf8').split('\n')
+    expect(ignored).toEqual(expect.arrayContaining(['*.cursor', '*.cursor.new']))
+  })
+
+  it('are run from the root of the repository, by paths that exist there', () => {
+    const row = /^\| run with, from the root.*$/m.exec(page)?.[0] ?? ''
+    const run = [...row.matchAll(/`(?:node|java|python3|dotnet run)[^`]*? (\S+\.(?:mjs|java|py|cs)) …`/g)].map(([, path = '']) => path)
+    const sources = run.map((path) => path.replace(/dist\/(.*)\.mjs$/, '$1.mts'))
+    expect(sources.filter((path) => !files.some((file) => path === `docs/how-to/examples/${file}`))).toEqual([])
+    expect(new Set(sources.map((path) => extname(path)))).toEqual(new Set(['.mts', '.java', '.py', '.cs']))
   })
 })

@@ -84,9 +84,9 @@ const openCase = async (): Promise<string> => {
   return caseId
 }
 
-const settings = async () => {
+const settings = async (userId = 'case-system') => {
   const { agencyId } = leadInvestigator
-  const system = { userId: 'case-system', agencyId, sector: 'investigation' as const, roles: ['agency-system'] }
+  const system = { userId, agencyId, sector: 'investigation' as const, roles: ['agency-system'] }
   return { SERVICE: network.url, TOKEN: await deployment.issuer.tokenFor(system) }
 }
 
@@ -138,6 +138,44 @@ describe.each(LANGUAGES)('the example of server-sent events in %s', (language) =
     await writeFile(progress, '')
     const opened = await openCase()
     const program = running.start([...examples[language]('follow-events'), progress], await settings())
+    await waitFor('the event is printed', () => program.lines().some((line) => line.includes(opened)), 60)
+    program.child.kill('SIGKILL')
+  }, 240_000)
+
+  it('prints each event once, also of a case that is new to it, and ends without a word at Ctrl-C', async () => {
+    await openCase()
+    const last = await openCase()
+    const program = running.start([...examples[language]('follow-events'), join(folder, `${language}.once`)], await settings())
+    await waitFor('the last event is printed', () => program.lines().some((line) => line.includes(last)), 60)
+    program.child.kill('SIGINT')
+    await waitFor('the program ends', () => program.child.exitCode !== null || program.child.signalCode !== null)
+    const printed = program.lines().map((line) => JSON.parse(line) as { source: string; id: string })
+    const names = printed.map(({ source, id }) => `${source} ${id}`)
+    expect(names).toEqual([...new Set(names)])
+    expect(program.errors()).toBe('')
+  }, 240_000)
+
+  it('says in one line which setting is missing, or that the token is not accepted, and ends with 1', async () => {
+    const command = [...examples[language]('follow-events'), join(folder, `${language}.unset`)]
+    const { SERVICE, TOKEN } = await settings()
+    const ended = { code: 1, out: '' }
+    expect(await running.finish(command, { TOKEN })).toEqual({ ...ended, err: expect.stringMatching(/^.*SERVICE.* is not set\n$/) })
+    expect(await running.finish(command, { SERVICE })).toEqual({ ...ended, err: expect.stringMatching(/^.*TOKEN.* is not set\n$/) })
+    const refused = await running.finish(command, { SERVICE, TOKEN: 'a.b.c' })
+    expect(refused).toEqual({ ...ended, err: expect.stringMatching(/^.*401.*unauthenticated.*\n$/) })
+  }, 240_000)
+
+  it('says with the status and the reason why it waits while the user has five streams open, and goes on when one ends', async () => {
+    const env = await settings(`case-system-${language}`)
+    const opened = await openCase()
+    const closing = new AbortController()
+    const headers = { authorization: `Bearer ${env.TOKEN}` }
+    for (let streams = 0; streams < 5; streams += 1)
+      expect((await fetch(`${police.url}/events/stream?after=0`, { headers, signal: closing.signal })).status).toBe(200)
+    const program = running.start([...examples[language]('follow-events'), join(folder, `${language}.waiting`)], env)
+    await waitFor('the reason is printed', () => /429.*you have 5 open streams already/.test(program.errors()), 60)
+    expect({ ended: program.child.exitCode, printed: program.lines() }).toEqual({ ended: null, printed: [] })
+    closing.abort()
     await waitFor('the event is printed', () => program.lines().some((line) => line.includes(opened)), 60)
     program.child.kill('SIGKILL')
   }, 240_000)

@@ -30,6 +30,13 @@ export interface Program {
   errors(): string
 }
 
+/** How a program ended, and what it printed. */
+export interface Finished {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
 /** Starts examples; at the end it kills those that still run, and removes what was compiled. */
 export interface Programs {
   /**
@@ -37,6 +44,8 @@ export interface Programs {
    * @param output a file descriptor to print to; without it, the lines are kept
    */
   start(command: readonly string[], env: Readonly<Record<string, string>>, output?: number): Program
+  /** Runs a program to its end, however it ends. */
+  finish(command: readonly string[], env: Readonly<Record<string, string>>): Promise<Finished>
   /** Runs a program to its end. @throws when it fails, with what it said */
   run(command: readonly string[], env: Readonly<Record<string, string>>): Promise<string>
   close(): void
@@ -52,13 +61,18 @@ export const programs = (): Programs => {
     child.stderr?.on('data', (chunk) => (output.err += String(chunk)))
     return { child, lines: () => output.out.split('\n').slice(0, -1), errors: () => output.err }
   }
+  const finish: Programs['finish'] = async (command, env) => {
+    const program = start(command, env)
+    const code = await new Promise<number | null>((resolve, reject) => program.child.on('close', resolve).on('error', reject))
+    return { code, out: program.lines().join('\n'), err: program.errors() }
+  }
   return {
     start,
+    finish,
     run: async (command, env) => {
-      const program = start(command, env)
-      const code = await new Promise((resolve, reject) => program.child.on('close', resolve).on('error', reject))
-      if (code !== 0) throw new Error(`${command.join(' ')} ended with ${String(code)}: ${program.errors()}`)
-      return program.lines().join('\n')
+      const { code, out, err } = await finish(command, env)
+      if (code !== 0) throw new Error(`${command.join(' ')} ended with ${String(code)}: ${err}`)
+      return out
     },
     close: () => {
       for (const child of running) child.kill('SIGKILL')

@@ -34,14 +34,31 @@ afterAll(async () => {
 })
 
 describe.each(LANGUAGES)('the example of a signed command in %s', (language) => {
-  it('signs with ES256, and prints whether the command was accepted or refused', async () => {
+  it('signs with ES256, prints the answer, and ends with 1 unless the command was accepted', async () => {
     const command = examples[language]('sign-command')
     const settings = { ...AGENCY_SETTINGS, SERVICE: police.url, KEY_FILE: join(folder, 'agency-zz-police.pem') }
     const caseId = newId()
-    const open = async () => JSON.parse(await running.run([...command, 'OpenCase', caseId, JSON.stringify(OPENING)], settings)) as object
-    expect(await open()).toMatchObject({ outcome: 'accepted', caseId, events: [{ type: 'investigation.CaseOpened', revision: 0 }] })
-    expect(await open()).toMatchObject({ outcome: 'refused', rule: 'investigation.case-is-opened-once' })
+    const open = async (name = 'OpenCase', more = {}) => {
+      const { code, out } = await running.finish([...command, name, caseId, JSON.stringify(OPENING)], { ...settings, ...more })
+      return { code, answer: JSON.parse(out) as object }
+    }
+    const answer = { outcome: 'accepted', caseId, events: [{ type: 'investigation.CaseOpened', revision: 0 }] }
+    expect(await open()).toMatchObject({ code: 0, answer })
+    expect(await open()).toMatchObject({ code: 1, answer: { outcome: 'refused', rule: 'investigation.case-is-opened-once' } })
+    expect(await open('SolveCase')).toMatchObject({ code: 1, answer: { outcome: 'failed' } })
+    const unverified = { status: 403, type: expect.stringContaining('unverified-command') }
+    expect(await open('OpenCase', { AGENCY: 'zz-nobody' })).toMatchObject({ code: 1, answer: unverified })
   }, 120_000)
+
+  it.each(Object.keys(AGENCY_SETTINGS))(
+    'says in one line that %s is not set',
+    async (name) => {
+      const { [name]: _, ...settings } = { ...AGENCY_SETTINGS, KEY_FILE: join(folder, 'agency-zz-police.pem') } as Record<string, string>
+      const { code, err } = await running.finish([...examples[language]('sign-command'), 'OpenCase', newId(), '{}'], settings)
+      expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(new RegExp(`^[^\\n]*\\b${name}\\b[^\\n]* is not set\\n$`)) })
+    },
+    60_000,
+  )
 
   it('prints a message that can be kept, and is recorded once when it is sent again', async () => {
     const settings = { ...AGENCY_SETTINGS, KEY_FILE: join(folder, 'agency-zz-police.pem') }
