@@ -32,6 +32,8 @@ export const indexingService = async (): Promise<IndexingService> => {
   const servers = testServers()
   const database: TestDatabase = await testDatabase()
   const pool = new pg.Pool({ connectionString: database.url, max: 4 })
+  // The drop of the database may end a connection before the pool has closed it.
+  pool.on('error', () => undefined)
   const statements: string[] = []
   let before: (statement: string) => void = () => undefined
   const rows = async (statement: string, parameters?: unknown[]) => (await pool.query<Record<string, unknown>>(statement, parameters)).rows
