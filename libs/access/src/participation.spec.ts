@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { CaseReferredToProsecution, PresumedVictimIdentified, VictimSuspectConflictFlagged } from '@case-timeline/contracts'
+import { CaseOpened, CaseReferredToProsecution, PresumedVictimIdentified, VictimSuspectConflictFlagged } from '@case-timeline/contracts'
 import fc from 'fast-check'
 import { isUnknownCase, officeWithCase, participants as participantsIn, takesPart, type ReceivingAgency } from './participation.ts'
 
@@ -51,7 +51,7 @@ describe('an agency participates in a case', () => {
     const corrected = eventBy(
       'zz-hq',
       'case.EventCorrected',
-      { correctsId: opened.id, schemaVersion: 1, data: { leadAgency: 'zz-police' } },
+      { correctsId: opened.id, schemaVersion: 1, data: { ...CaseOpened.example, leadAgency: 'zz-police' } },
       'a0000000-0000-8000-8000-000000000002',
     )
     expect(participants([opened, corrected], 'investigation')).toEqual(new Set(['zz-hq', 'zz-police']))

@@ -26,7 +26,7 @@ import {
   isCorrection,
   successorIn,
 } from '@case-timeline/casework'
-import type { StoredEvent } from '@case-timeline/event-store'
+import { fittingCorrection, type StoredEvent } from '@case-timeline/event-store'
 import { assignedAfter, assignedWithout, type PersonallyAssigned } from './personal-assignment.ts'
 
 /** The agency that receives the handovers of other sectors for a service. */
@@ -156,7 +156,7 @@ export const participants = (
   const facts = history.some(isCorrection) ? history.map(({ id, type, data, envelope }) => ({ id, type, data, envelope })) : history
   const isFounded = before.isFounded ?? isFoundedFor(sector, foundingFactIn(history)?.envelope)
   const from: Participants = isFounded === before.isFounded ? before : { ...before, isFounded }
-  return effective(facts).reduce((known, event) => withParticipant(known, event, sector, participationEvents), from)
+  return effective(facts, fittingCorrection).reduce((known, event) => withParticipant(known, event, sector, participationEvents), from)
 }
 
 /** The users of other agencies who are assigned to a case, by the agencies of a sector or those whose place they took. */

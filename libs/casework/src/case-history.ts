@@ -1,5 +1,5 @@
 import type { DataOf, Envelope, EventTypeName, RecordedFact, Fact, ServiceName } from '@case-timeline/contracts'
-import { effective } from './effective.ts'
+import { effective, type UpcastCorrected } from './effective.ts'
 
 /** An event as it was recorded, independent of the event store. */
 export interface RecordedEvent {
@@ -50,6 +50,7 @@ const CORRECTIONS: readonly string[] = ['case.EventCorrected', 'case.EventRetrac
 /** What a release knows of event types and services. */
 export interface Release {
   readonly toNewestShape: ToNewestShape
+  readonly correctedShape: UpcastCorrected
   readonly sectors: readonly string[]
   /** Whether an event is in a stream of a service that may record its type. */
   isFromItsRecorder(event: { readonly type: string; readonly stream: string }): boolean
@@ -86,7 +87,7 @@ export const caseHistory = (
     const requested: readonly string[] = types
     const facts = finder.ofTypes([...requested, ...CORRECTIONS]).flatMap((stored) => factOf(stored, release) ?? [])
     // What another type was corrected to is not asked for: a newer version of that type may be unknown here.
-    const newest: ToNewestShape = (type, version, data) => (requested.includes(type) ? release.toNewestShape(type, version, data) : data)
+    const newest: UpcastCorrected = (type, version, data) => (requested.includes(type) ? release.correctedShape(type, version, data) : data)
     return effective(facts, newest) as unknown as readonly CaseFact<T[number]>[]
   },
 })

@@ -15,31 +15,81 @@ interface Located {
 
 const streamOf = ({ stream, stored, envelope }: Located): string | undefined => stored?.stream ?? stream ?? envelope?.stream
 
-const concernedId = ({ type, data }: RecordedFact<Correction>): string =>
-  type === 'case.EventRetracted' ? data.retractsId : data.correctsId
+const CONCERNING = {
+  'case.EventCorrected': 'correctsId',
+  'case.EventRetracted': 'retractsId',
+  'case.WarningRaised': 'eventId',
+  'case.RuleOverridden': 'eventId',
+} as const
 
-/** A history without corrections of facts in another stream: a sector corrects only what it recorded itself. */
-export const withoutForeignCorrections = <E extends Fact>(history: readonly RecordedFact<E>[]): readonly RecordedFact<E>[] => {
-  if (!history.some(isCorrection)) return history
-  const streams = new Map(history.map((event) => [event.id, streamOf(event as Located)]))
+/**
+ * The id of the event that a correction, a retraction, a warning or an override concerns, by the member of its own type;
+ * undefined for any other event.
+ */
+export const concernedIdOf = ({ type, data }: Fact): string | undefined => {
+  const member = CONCERNING[type as keyof typeof CONCERNING] as string | undefined
+  return member === undefined ? undefined : (data as Readonly<Record<string, string>>)[member]
+}
+
+/** Whether an event says something about a fact, and is recorded with it. */
+export const isRemark = ({ type }: Fact): boolean => type === 'case.WarningRaised' || type === 'case.RuleOverridden'
+
+/**
+ * The data of a correction in the newest version of the type that it corrects; undefined if it does not fit that type: then
+ * the correction has no effect.
+ */
+export type UpcastCorrected = (type: string, schemaVersion: number, data: unknown) => unknown
+
+const AS_RECORDED: UpcastCorrected = (_, __, data) => data
+
+/** A history without those of some events that concern a known event, and may not. */
+const without = <E extends Fact>(
+  history: readonly RecordedFact<E>[],
+  isConcerning: (event: Fact) => boolean,
+  mayConcern: (event: RecordedFact<E>, concerned: RecordedFact<E>) => boolean,
+): readonly RecordedFact<E>[] => {
+  if (!history.some(isConcerning)) return history
+  const byId = new Map(history.map((event) => [event.id, event]))
   return history.filter((event) => {
-    if (!isCorrection(event)) return true
-    const concerned = concernedId(event)
-    return !streams.has(concerned) || streams.get(concerned) === streamOf(event as Located)
+    const concerned = isConcerning(event) ? byId.get(concernedIdOf(event) ?? '') : undefined
+    return concerned === undefined || mayConcern(event, concerned)
   })
 }
 
+const isInOneStream = (one: Fact, other: Fact): boolean => streamOf(one as Located) === streamOf(other as Located)
+
+/**
+ * A history without the corrections that have no effect: of facts in another stream, because a sector corrects only what it
+ * recorded itself, and those whose data does not fit the type of the fact.
+ */
+export const withoutVoidCorrections = <E extends Fact>(
+  history: readonly RecordedFact<E>[],
+  upcastCorrected: UpcastCorrected = AS_RECORDED,
+): readonly RecordedFact<E>[] =>
+  without(history, isCorrection, (event, concerned) => {
+    if (!isInOneStream(event, concerned)) return false
+    const { type, data } = event as Correction
+    return type !== 'case.EventCorrected' || upcastCorrected(concerned.type, data.schemaVersion, data.data) !== undefined
+  })
+
+/**
+ * A history without warnings and overrides of facts in another stream: they are recorded with the fact that they concern, or
+ * with a correction of it.
+ */
+export const withoutForeignRemarks = <E extends Fact>(history: readonly RecordedFact<E>[]): readonly RecordedFact<E>[] =>
+  without(history, isRemark, isInOneStream)
+
 /**
  * The effective facts of a history: corrected facts are replaced in their original place; retracted facts and the
- * corrections themselves are removed. A correction of a fact in another stream has no effect. The last correction of a fact wins; a retraction of a correction cancels it.
+ * corrections themselves are removed. A correction of a fact in another stream has no
+ * effect, nor has one whose data does not fit the type of the fact. The last correction of a fact wins; a retraction of a correction cancels it.
  * @param recorded in recording order
- * @param upcastCorrected upcasts a correction's data to the newest version of the type that it corrects
  */
 export const effective = <E extends Fact>(
   recorded: readonly RecordedFact<E>[],
-  upcastCorrected: (type: string, schemaVersion: number, data: unknown) => unknown = (_, __, data) => data,
+  upcastCorrected: UpcastCorrected = AS_RECORDED,
 ): RecordedFact<E>[] => {
-  const history = withoutForeignCorrections(recorded)
+  const history = withoutVoidCorrections(recorded, upcastCorrected)
   const corrections = (history as readonly RecordedFact<Fact>[]).filter(isCorrection) as readonly RecordedFact<Correction>[]
   if (corrections.length === 0) return [...history]
   const retractedIds = new Set<string>()

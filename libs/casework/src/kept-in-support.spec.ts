@@ -29,7 +29,7 @@ const historyOf = (...facts: readonly (readonly [stream: string, type: string, d
       occurredAt,
       data,
     })),
-    { toNewestShape: (_, __, data) => data, sectors: [], isFromItsRecorder: () => true },
+    { toNewestShape: (_, __, data) => data, correctedShape: (_, __, data) => data, sectors: [], isFromItsRecorder: () => true },
   )
 
 const person = `victimSupport.person-c~${mai}`

@@ -1,6 +1,6 @@
 import { APPROVAL_EVENT_TYPES, CommandRefused, EVENT_TYPES, type EventType } from '@case-timeline/contracts'
 import { effective } from '@case-timeline/casework'
-import { toNewestShape, type StoredEvent } from '@case-timeline/event-store'
+import { correctedShape, toNewestShape, type StoredEvent } from '@case-timeline/event-store'
 
 const mentions = (value: unknown, ids: ReadonlySet<string>): boolean => {
   if (typeof value === 'string') return ids.has(value)
@@ -22,7 +22,7 @@ const effectiveHistory = (history: readonly StoredEvent[]) => {
     data: toNewestShape(stored.type, stored.schemaVersion, stored.data),
     stored,
   }))
-  return effective(newest, toNewestShape).filter(isFact)
+  return effective(newest, correctedShape).filter(isFact)
 }
 
 /**

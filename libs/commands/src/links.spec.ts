@@ -8,25 +8,32 @@ import { storedCase } from '@case-timeline/event-store/fixtures'
 
 let known: Links
 
+/** The UUID of a case with a name of one letter. */
+const idOf = (name: string): string => `c0000000-0000-4000-8000-0000000000${name.charCodeAt(0).toString(16)}`
+const nameOf = (id: string): string => String.fromCharCode(Number.parseInt(id.slice(-2), 16))
+
 let recordedCount = 0
 /** Records an event in a case; returns its id. */
 const recorded = (caseId: string, type: string, data: object, by = 'investigation'): string => {
   const id = `event-${(recordedCount += 1)}`
-  for (const event of storedCase(caseId, { type, data, stream: `${by}.record-${caseId}`, id })) known.apply(event)
+  for (const event of storedCase(idOf(caseId), { type, data, stream: `${by}.record-${caseId}`, id })) known.apply(event)
   return id
 }
 const link = (caseId: string, otherCaseId: string, by?: string) =>
-  recorded(caseId, CasesLinked.type, { otherCaseId, ground: 'sameSuspect' }, by)
+  recorded(caseId, CasesLinked.type, { otherCaseId: idOf(otherCaseId), ground: 'sameSuspect' }, by)
 const linkByOneSide = (caseId: string, otherCaseId: string, by?: string) =>
-  recorded(caseId, CasesLinked.type, { otherCaseId, ground: 'sameSuspect', agreedBy: 'thisSide' }, by)
+  recorded(caseId, CasesLinked.type, { otherCaseId: idOf(otherCaseId), ground: 'sameSuspect', agreedBy: 'thisSide' }, by)
 const unlink = (caseId: string, otherCaseId: string, by?: string) =>
-  recorded(caseId, CasesUnlinked.type, { otherCaseId, reasonCode: 'mistakenMatch' }, by)
+  recorded(caseId, CasesUnlinked.type, { otherCaseId: idOf(otherCaseId), reasonCode: 'mistakenMatch' }, by)
 const retract = (caseId: string, retractsId: string) => recorded(caseId, EventRetracted.type, { retractsId })
 const correct = (caseId: string, correctsId: string, otherCaseId: string) =>
-  recorded(caseId, EventCorrected.type, { correctsId, schemaVersion: 1, data: { otherCaseId, ground: 'sameSuspect' } })
+  recorded(caseId, EventCorrected.type, { correctsId, schemaVersion: 1, data: { otherCaseId: idOf(otherCaseId), ground: 'sameSuspect' } })
 
-const linkedWith = (caseId: string) => [...known.linkedWith(caseId)].toSorted()
-const reached = (caseId: string, most = 100) => casesReachableFrom(caseId, known, most)
+const linkedWith = (caseId: string) => [...known.linkedWith(idOf(caseId))].map(nameOf).toSorted()
+const reached = (caseId: string, most = 100) => {
+  const { caseIds, ...more } = casesReachableFrom(idOf(caseId), known, most)
+  return { caseIds: caseIds.map(nameOf), ...more }
+}
 
 describe('a link between two cases', () => {
   beforeEach(() => {
@@ -78,9 +85,16 @@ describe('a link between two cases', () => {
     recorded(
       'a',
       EventCorrected.type,
-      { correctsId: id, schemaVersion: 1, data: { otherCaseId: 'c', ground: 'sameSuspect' } },
+      { correctsId: id, schemaVersion: 1, data: { otherCaseId: idOf('c'), ground: 'sameSuspect' } },
       'prosecution',
     )
+    expect(linkedWith('a')).toEqual(['b'])
+  })
+
+  it('is not changed by a correction whose data is not that of a link', () => {
+    const id = link('a', 'b')
+    for (const data of [{}, { otherCaseId: 7, ground: 'sameSuspect' }])
+      recorded('a', EventCorrected.type, { correctsId: id, schemaVersion: 1, data })
     expect(linkedWith('a')).toEqual(['b'])
   })
 
@@ -104,15 +118,20 @@ describe('a link between two cases', () => {
     link('b', 'a')
     unlink('b', 'a')
     correct('c', link('c', 'd'), 'a')
-    expect([linkedWith('a'), known.casesEverNaming('a')]).toEqual([['c'], ['b', 'c']])
+    expect([linkedWith('a'), known.casesEverNaming(idOf('a')).map(nameOf)]).toEqual([['c'], ['b', 'c']])
   })
 
   it('is not changed by corrections of other events, nor by reading an event twice', () => {
-    const [event] = storedCase('a', { type: CasesLinked.type, data: { ...CasesLinked.example, otherCaseId: 'b' }, stream: 's', id: 'once' })
+    const [event] = storedCase(idOf('a'), {
+      type: CasesLinked.type,
+      data: { ...CasesLinked.example, otherCaseId: idOf('b') },
+      stream: 's',
+      id: 'once',
+    })
     if (event) known.apply(event)
     unlink('a', 'c')
     retract('a', 'something else')
-    const [end] = storedCase('a', { type: CasesUnlinked.type, data: { otherCaseId: 'b' }, stream: 's', id: 'end' })
+    const [end] = storedCase(idOf('a'), { type: CasesUnlinked.type, data: { otherCaseId: idOf('b') }, stream: 's', id: 'end' })
     if (end) known.apply(end)
     if (event) known.apply(event)
     expect([linkedWith('a'), linkedWith('b')]).toEqual([[], []])
@@ -120,7 +139,7 @@ describe('a link between two cases', () => {
 })
 
 describe('the links before a position of the log', () => {
-  const CASES = ['a', 'b', 'c', 'd']
+  const CASES = ['a', 'b', 'c', 'd'].map(idOf)
   const step = fc.record({
     of: fc.constantFrom(...CASES),
     other: fc.constantFrom(...CASES),

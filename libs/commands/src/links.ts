@@ -10,8 +10,8 @@ import {
   type FactOf,
   type RecordedFact,
 } from '@case-timeline/contracts'
-import { effective } from '@case-timeline/casework'
-import { toNewestShape, type StoredEvent } from '@case-timeline/event-store'
+import { concernedIdOf, effective } from '@case-timeline/casework'
+import { correctedShape, toNewestShape, type StoredEvent } from '@case-timeline/event-store'
 
 type Link = FactOf<typeof CasesLinked> | FactOf<typeof CasesUnlinked>
 
@@ -22,11 +22,6 @@ type LinkStatement = RecordedFact<Fact> & { readonly stream: string; readonly po
 export const LINK_EVENT_TYPES = [CasesLinked, CasesUnlinked, EventCorrected, EventRetracted] as const
 
 const LINK_TYPES = new Map<string, EventType>([CasesLinked, CasesUnlinked].map((type) => [type.type, type]))
-
-const correctedId = (data: unknown): string => {
-  const { correctsId, retractsId } = data as { correctsId?: string; retractsId?: string }
-  return correctsId ?? retractsId ?? ''
-}
 
 /**
  * Which cases are linked. Two cases are linked while any sector's record of either case links it with the other, and both
@@ -54,7 +49,7 @@ export interface Links {
  */
 const namedInRecord = (statements: readonly LinkStatement[]): ReadonlyMap<string, boolean> => {
   const linkedBySector = new Map<string, LinkStatement & Link>()
-  for (const statement of effective(statements, toNewestShape) as (LinkStatement & Link)[])
+  for (const statement of effective(statements, correctedShape) as (LinkStatement & Link)[])
     linkedBySector.set(`${statement.stream} ${statement.data.otherCaseId}`, statement)
   const named = new Map<string, boolean>()
   for (const { type, data } of linkedBySector.values())
@@ -67,7 +62,7 @@ const newlyLinkedCase = ({ type, data }: LinkStatement): string | undefined => {
   if (type === CasesLinked.type) return (data as Link['data']).otherCaseId
   if (type !== EventCorrected.type) return undefined
   const { schemaVersion, data: correctedData } = data as FactOf<typeof EventCorrected>['data']
-  return (toNewestShape(CasesLinked.type, schemaVersion, correctedData) as Link['data']).otherCaseId
+  return (correctedShape(CasesLinked.type, schemaVersion, correctedData) as Link['data'] | undefined)?.otherCaseId
 }
 
 const listFor = <T>(lists: Map<string, T[]>, key: string): T[] => {
@@ -111,7 +106,7 @@ export const links = (): Links => {
   return {
     apply({ id, type, schemaVersion, caseId, stream, position, data }) {
       if (!isFromItsRecorder({ type, stream })) return
-      const concernedCaseId = LINK_TYPES.has(type) ? caseId : caseOfEvent.get(correctedId(data))
+      const concernedCaseId = LINK_TYPES.has(type) ? caseId : caseOfEvent.get(concernedIdOf({ type, data }) ?? '')
       if (concernedCaseId === undefined || caseOfEvent.has(id)) return
       const statement = { id, type, data: toNewestShape(type, schemaVersion, data), stream, position } as LinkStatement
       caseOfEvent.set(id, concernedCaseId)

@@ -1,7 +1,7 @@
 import { EventCorrected, EventRetracted, upcast, type EventType, type Fact, type RecordedFact } from '@case-timeline/contracts'
 import { effective } from '@case-timeline/casework'
 import type { Aggregate } from './aggregate.ts'
-import { isReadable, type StoredEvent } from '@case-timeline/event-store'
+import { fittingCorrection, isReadable, type StoredEvent } from '@case-timeline/event-store'
 
 /** The folded state of an aggregate's stream. */
 export interface Folded {
@@ -48,6 +48,7 @@ export const factsIn = (aggregate: Aggregate, history: readonly StoredEvent[]): 
   const facts = history.filter(isReadable).map((event) => recordedFactOf(event, types))
   return effective(facts, (type, version, data) => {
     const definition = types.get(type)
+    if (fittingCorrection(type, version, data) === undefined) return undefined
     return definition ? upcast(definition, version, data) : data
   })
 }

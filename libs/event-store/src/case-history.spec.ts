@@ -16,22 +16,48 @@ describe('the history of a case', () => {
   })
 
   it('returns a corrected fact with the corrected data', () => {
-    const corrected = { correctsId: storedIdOf(0), schemaVersion: 1, data: { personRef: 'x' }, reasonCode: 'clericalError', approver }
+    const corrected = {
+      correctsId: storedIdOf(0),
+      schemaVersion: 1,
+      data: { ...SuspectArrested.example, rightsRead: false },
+      reasonCode: 'clericalError',
+      approver,
+    }
     const history = storedCase('1', arrest, { type: 'case.EventCorrected', data: corrected, stream })
     expect(
       historyOf(history)
         .facts(SuspectArrested.type)
         .map(({ data }) => data),
-    ).toEqual([{ personRef: 'x' }])
+    ).toEqual([{ ...SuspectArrested.example, rightsRead: false }])
+  })
+
+  it('returns a fact as recorded, or as corrected before, if the data of a correction does not fit its type', () => {
+    const corrected = { correctsId: storedIdOf(0), schemaVersion: 1, data: { ...SuspectArrested.example, rightsRead: false } }
+    const [fitting, malformed] = [corrected, { ...corrected, data: { rightsRead: 'no' } }].map((data) => ({
+      type: 'case.EventCorrected',
+      data,
+      stream,
+    }))
+    const rightsRead = (...corrections: readonly (typeof fitting)[]) =>
+      historyOf(storedCase('1', arrest, ...corrections.flatMap((one) => one ?? [])))
+        .facts(SuspectArrested.type)
+        .map(({ data }) => data.rightsRead)
+    expect([rightsRead(malformed), rightsRead(fitting, malformed)]).toEqual([[true], [false]])
   })
 
   it('makes what an event recorded once, however often the case is read, and again where it was corrected', () => {
-    const corrected = { correctsId: storedIdOf(0), schemaVersion: 1, data: { personRef: 'x' }, reasonCode: 'clericalError', approver }
+    const corrected = {
+      correctsId: storedIdOf(0),
+      schemaVersion: 1,
+      data: { ...SuspectArrested.example, rightsRead: false },
+      reasonCode: 'clericalError',
+      approver,
+    }
     const [first, correction] = storedCase('1', arrest, { type: 'case.EventCorrected', data: corrected, stream })
     if (!first || !correction) throw new Error('no events')
     const [fact] = historyOf([first]).facts(SuspectArrested.type)
     expect(historyOf([first]).facts(SuspectIdentified.type, SuspectArrested.type)[0]).toBe(fact)
-    expect(historyOf([first, correction]).facts(SuspectArrested.type)).toMatchObject([{ id: first.id, data: { personRef: 'x' } }])
+    expect(historyOf([first, correction]).facts(SuspectArrested.type)).toMatchObject([{ id: first.id, data: { rightsRead: false } }])
     expect(historyOf([first]).facts(SuspectArrested.type)).toMatchObject([{ data: SuspectArrested.example }])
   })
 

@@ -1,6 +1,7 @@
 import { caseHistory, type CaseHistory, type EventsFinder, type RecordedEvent } from '@case-timeline/casework'
 import { CASE_RECORD_SERVICES, EVENT_TYPES, isFromItsRecorder, upcast } from '@case-timeline/contracts'
 import type { StoredEvent } from './event-store.ts'
+import { fittingCorrection } from './unreadable-events.ts'
 
 /**
  * Upcasts stored data to the newest version of its type; data of an unknown type is returned as stored.
@@ -11,7 +12,14 @@ export const toNewestShape = (type: string, schemaVersion: number, data: unknown
   return known ? upcast(known, schemaVersion, data) : data
 }
 
-const RELEASE = { toNewestShape, sectors: CASE_RECORD_SERVICES, isFromItsRecorder }
+/**
+ * The same for the data of a correction, by the type that it corrects; undefined if it does not fit that type.
+ * @throws NewerVersion
+ */
+export const correctedShape = (type: string, schemaVersion: number, data: unknown): unknown =>
+  fittingCorrection(type, schemaVersion, data) === undefined ? undefined : toNewestShape(type, schemaVersion, data)
+
+const RELEASE = { toNewestShape, correctedShape, sectors: CASE_RECORD_SERVICES, isFromItsRecorder }
 
 /**
  * The history of one case, as rules and services read it.

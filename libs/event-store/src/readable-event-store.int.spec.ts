@@ -1,6 +1,10 @@
+import { EventCorrected, SuspectArrested } from '@case-timeline/contracts'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
+import { canonical } from './canonical.ts'
+import { historyOf } from './case-history.ts'
 import { aStream, command, note, NoteTaken } from './contract/harness.fixtures.ts'
+import { rehashed } from './postgres/attack.fixtures.ts'
 import { type EventDatabase, eventDatabase } from './postgres/database.fixtures.ts'
 import { postgresEventStore } from './postgres/postgres-event-store.ts'
 import { readableEventStore } from './readable-event-store.ts'
@@ -81,6 +85,45 @@ describe('an event that cannot be read', () => {
     await store.append(command({ stream, facts: [note('later')] }))
     await spoil(stream, `envelope = (envelope::jsonb || '{"later":{"a":[1]}}')::json`)
     expect((await store.readStream(stream)).map(({ data }) => data)).toEqual([{ text: 'later' }])
+  })
+})
+
+describe('an event whose data does not fit its type', () => {
+  const { example } = SuspectArrested
+  const arrest = (caseId: string, stream = aStream()) =>
+    command({ stream, caseId, facts: [{ type: SuspectArrested.type, data: example }], types: [SuspectArrested] })
+
+  it.each([
+    "'{}'",
+    `'{"personRef":null,"ground":null,"flagrante":null,"rightsRead":null}'`,
+    `('{"a":' || repeat('[', 5000) || repeat(']', 5000) || '}')::json`,
+  ])('is passed over and reported like one that was changed, with its place kept in its case: %s', async (data) => {
+    const [spoilt, caseId] = [aStream(), randomUUID()]
+    const start = await store.lastPosition()
+    await store.append(arrest(caseId, spoilt))
+    await spoil(spoilt, `data = ${data}`)
+    const other = arrest(caseId)
+    await store.append(other)
+    expect((await store.readAll({ after: start, limit: 10 })).events.map(({ stream }) => stream)).toEqual([other.stream])
+    expect((await store.readCase(caseId)).map(isReadable)).toEqual([false, true])
+    expect(store.unreadableEvents().filter((one) => one.stream === spoilt)).toMatchObject([{ revision: 0, caseId }])
+    expect(await store.append(arrest(caseId, spoilt))).toMatchObject({ outcome: 'appended', firstRevision: 1 })
+  })
+
+  it('is a correction, too, if its data does not fit the corrected type: it is reported, and has no effect', async () => {
+    const [stream, caseId] = [aStream(), randomUUID()]
+    const recorded = await store.append(arrest(caseId, stream))
+    if (recorded.outcome !== 'appended') throw new Error('not recorded')
+    const [correctsId] = recorded.ids
+    const data = { ...EventCorrected.example, correctsId, data: {} }
+    const sent = command({ stream, caseId })
+    const members = { type: EventCorrected.type, corrects: correctsId, schemaVersion: 1 }
+    await store.append({ ...sent, events: sent.events.map((event) => rehashed({ ...event, dataText: canonical(data) }, members)) })
+    const history = historyOf(await store.readCase(caseId))
+    expect(history.facts(SuspectArrested.type).map((fact) => fact.data)).toEqual([example])
+    expect(store.unreadableEvents().filter((one) => one.stream === stream)).toMatchObject([
+      { revision: 1, reason: 'the data of the correction does not fit investigation.SuspectArrested in version 1' },
+    ])
   })
 })
 

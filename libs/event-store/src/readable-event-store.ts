@@ -9,7 +9,7 @@ import {
   type UnreadableEvent,
 } from './event-store.ts'
 import { recordedTexts, type RecordedTexts } from './recorded-texts.ts'
-import { placeholderFor, unreadableReason } from './unreadable-events.ts'
+import { misfittingCorrections, placeholderFor, unreadableReason } from './unreadable-events.ts'
 
 /** About 100 bytes each, in two generations. */
 const MAX_REMEMBERED = 25_000
@@ -29,29 +29,37 @@ const recentKeys = (capacity: number) => {
 
 /** Decides which events are readable, and reports each unreadable one once. */
 const inspection = (onUnreadable: (event: UnreadableEvent) => void, recorded: RecordedTexts) => {
-  // Validating an envelope costs as much as reading it, and a decision reads the same case again and again.
+  // Validating an event costs as much as reading it, and a decision reads the same case again and again.
   const readable = recentKeys(MAX_REMEMBERED)
   const unreadable = new Map<string, UnreadableEvent>()
+  const withoutEffect = new Map<string, UnreadableEvent>()
+  const report = (reported: Map<string, UnreadableEvent>, event: StoredEvent, reason: string): void => {
+    if (reported.has(keyOf(event)) || reported.size >= MAX_REPORTED) return
+    const { position, stream, revision, caseId } = event
+    reported.set(keyOf(event), { position, stream, revision, caseId, reason })
+    onUnreadable({ position, stream, revision, caseId, reason })
+  }
   return {
-    unreadable,
     recorded,
+    all: (): readonly UnreadableEvent[] => [...unreadable.values(), ...withoutEffect.values()],
     isReadable: (event: StoredEvent): boolean => {
-      const { position, stream, revision, caseId, eventHash } = event
-      const key = `${position} ${eventHash}`
+      const key = keyOf(event)
       if (readable.has(key)) return true
       if (unreadable.has(key)) return false
+      // What this process recorded was validated then.
       const reason = recorded.has(event) ? undefined : unreadableReason(event)
-      if (reason === undefined) {
-        readable.add(key)
-        return true
-      }
-      if (unreadable.size >= MAX_REPORTED) return false
-      unreadable.set(key, { position, stream, revision, caseId, reason })
-      onUnreadable({ position, stream, revision, caseId, reason })
-      return false
+      if (reason === undefined) readable.add(key)
+      else report(unreadable, event, reason)
+      return reason === undefined
+    },
+    /** Not left out: whether the corrected event is there, too, depends on what is read. No fold applies them. */
+    reportCorrections: (history: readonly StoredEvent[]): void => {
+      for (const { event, reason } of misfittingCorrections(history)) report(withoutEffect, event, reason)
     },
   }
 }
+
+const keyOf = ({ position, eventHash }: StoredEvent): string => `${position} ${eventHash}`
 
 class ReadableEventStore extends EventStore {
   readonly #store: EventStore
@@ -86,7 +94,7 @@ class ReadableEventStore extends EventStore {
   }
 
   override unreadableEvents(): readonly UnreadableEvent[] {
-    return [...this.#inspected.unreadable.values()]
+    return this.#inspected.all()
   }
 
   #readableOf(events: readonly StoredEvent[]): StoredEvent[] {
@@ -95,7 +103,9 @@ class ReadableEventStore extends EventStore {
 
   // In a stream or a case, a placeholder keeps the revision of an unreadable event: appends and guards count from it.
   #withPlaceholders(events: readonly StoredEvent[]): StoredEvent[] {
-    return events.map((event) => (this.#inspected.isReadable(event) ? event : placeholderFor(event)))
+    const readable = events.map((event) => (this.#inspected.isReadable(event) ? event : placeholderFor(event)))
+    this.#inspected.reportCorrections(readable)
+    return readable
   }
 
   override append(command: Append) {

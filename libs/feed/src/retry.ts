@@ -1,4 +1,4 @@
-import type { EventStore, StoredEvent } from '@case-timeline/event-store'
+import { type EventStore, isReadable, type StoredEvent } from '@case-timeline/event-store'
 import type { DataSource, EntityManager } from 'typeorm'
 import { sortBatch } from './batch.ts'
 import type { Consumer } from './consumer.ts'
@@ -83,6 +83,8 @@ const tryApply = async (
 ): Promise<string | undefined> => {
   if (!event)
     return `the event at position ${position} is no longer visible to this service: check its grants, and whether the event store was restored`
+  // It was parked by a release that read it: a reader passes over it now.
+  if (!isReadable(event)) return undefined
   const { apply, park } = sortBatch([event], consumer.events, new Set())
   if (park[0]) return reasonOf(park[0].reason)
   try {

@@ -1,5 +1,5 @@
 import { EventCorrected, EventRetracted, type EventType, WarningRaised } from '@case-timeline/contracts'
-import { asOnePerson, effective, withoutForeignCorrections } from '@case-timeline/casework'
+import { asOnePerson, effective, withoutVoidCorrections } from '@case-timeline/casework'
 import type { Recorded, RecordedOf } from './recorded.ts'
 import { type Key, rememberingView, type Row, type View } from './view.ts'
 
@@ -68,7 +68,7 @@ const touched = <R extends Row>(view: View<R>, event: Recorded, own: CaseRows<R>
 
 /**
  * The rows of a case, refolded from its whole history with corrections applied and one reference for each person.
- * @param newest upcasts a correction's data to the newest version of the type that it corrects
+ * @param newest upcasts a correction's data to the newest version of the type that it corrects; undefined: it does not fit it
  */
 export const refold = <R extends Row>(
   view: View<R>,
@@ -95,7 +95,7 @@ export const effectiveFacts = (
   newest: (type: string, schemaVersion: number, data: unknown) => unknown,
 ): readonly Recorded[] => {
   const effectiveHistory = effective(history, newest) as readonly Recorded[]
-  const obsolete = obsoleteWarnings(withoutForeignCorrections(history) as readonly Recorded[])
+  const obsolete = obsoleteWarnings(withoutVoidCorrections(history, newest) as readonly Recorded[])
   return effectiveHistory.filter(({ id }) => !obsolete.has(id))
 }
 

@@ -1,5 +1,5 @@
 import { type EventType, type Fact, type FactOf, type RecordedFact, upcast } from '@case-timeline/contracts'
-import type { StoredEvent } from '@case-timeline/event-store'
+import { fittingCorrection, type StoredEvent } from '@case-timeline/event-store'
 
 /** A recorded fact as a view receives it: in the newest version of its type, corrections already applied. */
 export type Recorded<F extends Fact = Fact> = RecordedFact<F> & {
@@ -17,12 +17,14 @@ export type RecordedOf<E> = FactOf<E> extends infer F extends Fact ? Recorded<F>
  */
 export const recordedBy = (events: readonly EventType[]) => {
   const types = new Map(events.map((type) => [type.type, type]))
-  const newest = (type: string, schemaVersion: number, data: unknown): unknown => {
+  const upcastData = (type: string, schemaVersion: number, data: unknown): unknown => {
     const known = types.get(type)
     return known ? upcast(known, schemaVersion, data) : data
   }
   return {
-    newest,
+    /** The data of a correction, by the type that it corrects; undefined if it does not fit that type. */
+    newest: (type: string, schemaVersion: number, data: unknown): unknown =>
+      fittingCorrection(type, schemaVersion, data) === undefined ? undefined : upcastData(type, schemaVersion, data),
     recorded: (stored: StoredEvent & { readonly caseId: string }): Recorded => ({
       id: stored.id,
       type: stored.type,
@@ -32,7 +34,7 @@ export const recordedBy = (events: readonly EventType[]) => {
       stored,
       // Computed on access, so that data are not parsed for a view that only lists recorded events.
       get data() {
-        return newest(stored.type, stored.schemaVersion, stored.data)
+        return upcastData(stored.type, stored.schemaVersion, stored.data)
       },
     }),
   }

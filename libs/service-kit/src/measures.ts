@@ -112,5 +112,5 @@ const POSITION = {
 const PARKED = { name: 'case_timeline_parked_cases', help: 'Cases that are parked because one of their events could not be handled.' }
 const UNREADABLE = {
   name: 'case_timeline_unreadable_events',
-  help: 'Events of the log that readers of this process passed over because they cannot be read; above 0, verify the log.',
+  help: 'Events of the log that readers of this process passed over because their envelope or data cannot be read; above 0, verify the log.',
 }
