@@ -1,13 +1,15 @@
-import { actingAgencyOf } from '@case-timeline/casework'
+import { actingAgencyOf, withoutVoidCorrections } from '@case-timeline/casework'
 import {
   type AgencyId,
   CommandRefused,
   ConfidentialityOrdered,
+  EventCorrected,
+  type Fact,
   type FactOf,
   type ServiceName,
   WarningRaised,
 } from '@case-timeline/contracts'
-import type { StoredEvent } from '@case-timeline/event-store'
+import { fittingCorrection, type StoredEvent } from '@case-timeline/event-store'
 import { type ComputedOnce, computedOnce } from './computed-once.ts'
 import {
   idsIntroducedBy,
@@ -182,9 +184,9 @@ const redactedEvent = (recorded: StoredEvent, data: unknown, stream: string): St
 /** By fact: its original data and the data of its corrections. Where one of them is closed, so is the fact. */
 const versionsOf = (history: readonly StoredEvent[]): ReadonlyMap<string, readonly unknown[]> => {
   const versions = new Map<string, unknown[]>(history.map(({ id, data }) => [id, [data]]))
-  for (const { type, data } of history) {
-    if (type !== 'case.EventCorrected') continue
-    const correction = data as { readonly correctsId: string; readonly data: unknown }
+  for (const { type, data } of withoutVoidCorrections(history as readonly (StoredEvent & Fact)[], fittingCorrection)) {
+    if (type !== EventCorrected.type) continue
+    const correction = data as FactOf<typeof EventCorrected>['data']
     versions.get(correction.correctsId)?.push(correction.data)
   }
   return versions

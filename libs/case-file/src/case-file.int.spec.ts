@@ -6,6 +6,7 @@ import {
   type Fact,
   PersonRefsMerged,
   PresumedVictimIdentified,
+  RuleOverridden,
   type ServiceName,
   SuspectArrested,
   WarningRaised,
@@ -88,6 +89,24 @@ describe('a case file', () => {
       caseHistory.flatMap((fact, index) => (index === 3 ? [{ ...fact, data: corrected }] : index === 7 ? [] : [fact])),
     )
     expect(comparable(await files.fileOf('prosecution', wrong))).toEqual(comparable(await files.fileOf('prosecution', right)))
+  })
+
+  it.each(['with the fact', 'after it'])('shows no warning or override of a fact by another sector, received %s', async (when) => {
+    const one = randomUUID()
+    const ids = await recordHistory(files.log, one)
+    if (when === 'after it') await files.fileOf('investigation', one)
+    const own = await recordRemark(files.log, one, 'investigation', {
+      type: WarningRaised.type,
+      data: { ...WarningRaised.example, eventId: ids[3] },
+    })
+    for (const { type, example } of [WarningRaised, RuleOverridden])
+      // A type that the file of police does not show is not in a batch of it, either.
+      for (const eventId of [ids[3], ids[2], ids[5]])
+        await recordRemark(files.log, one, 'prosecution', { type, data: { ...example, eventId } })
+    const { warnings, overrides } = await files.fileOf('investigation', one)
+    expect([warnings.map(({ record }) => record.eventId), overrides]).toEqual([[own], []])
+    const work = { view: CASE_FILES_OF.investigation, store: files.log.storeOf('investigation'), db: files.dbs.investigation }
+    expect(await verify(work)).toMatchObject({ differing: 0 })
   })
 
   it.each(SECTORS)(

@@ -1,4 +1,4 @@
-import { actingAgencyOf, successorIn } from '@case-timeline/casework'
+import { actingAgencyOf, concernedIdOf, successorIn } from '@case-timeline/casework'
 import { EventCorrected, EventRetracted, type EventType, type Fact, type FactOf } from '@case-timeline/contracts'
 import type { Command } from '@case-timeline/decider'
 import { historyOf, type StoredEvent, storedEvent } from '@case-timeline/event-store'
@@ -16,13 +16,14 @@ export type Corrected = FactOf<typeof EventCorrected>['data']
 type Retracted = FactOf<typeof EventRetracted>['data']
 export type CorrectionData = Omit<Corrected, 'schemaVersion' | 'approver'>
 
+/** The id of the event that a command corrects or retracts. */
 export const concernedEventId = (data: unknown): string => {
   const { correctsId, retractsId } = data as Partial<Corrected & Retracted>
   return correctsId ?? retractsId ?? ''
 }
 
 const amendmentsOf = (history: readonly StoredEvent[], id: string): readonly StoredEvent[] =>
-  history.filter(({ type, data }) => isCorrection(type) && concernedEventId(data) === id)
+  history.filter((event) => isCorrection(event.type) && concernedIdOf(event) === id)
 
 /** Whether the event is retracted by a retraction that was not itself retracted later. */
 const isRetracted = (history: readonly StoredEvent[], id: string): boolean => {

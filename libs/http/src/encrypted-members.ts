@@ -99,7 +99,7 @@ interface EventMember {
 /** The encrypted members of an event; of a correction, those of the corrected data. */
 const encryptedMembersIn = (event: StoredEvent, history: readonly StoredEvent[]): readonly EventMember[] => {
   const correction = event.type === EventCorrected.type ? (event.data as FactOf<typeof EventCorrected>['data']) : undefined
-  const type = correction ? history.find(({ id }) => id === correction.correctsId)?.type : event.type
+  const type = correction ? history.find(({ id, stream }) => id === correction.correctsId && stream === event.stream)?.type : event.type
   const data = (correction ? correction.data : event.data) as Readonly<Record<string, unknown>>
   const members = Object.entries(EVENT_TYPES.get(type ?? '')?.encrypted ?? {}) as [string, EncryptedMember<unknown>][]
   return members

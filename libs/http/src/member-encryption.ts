@@ -38,10 +38,10 @@ export interface MemberEncryption {
 }
 
 /** The data of a fact, as recorded and as each correction of it replaced it. */
-const versionsOf = ({ id, data }: StoredEvent, history: readonly StoredEvent[]): readonly Data[] => [
+const versionsOf = ({ id, stream, data }: StoredEvent, history: readonly StoredEvent[]): readonly Data[] => [
   data as Data,
   ...history
-    .filter(({ type }) => type === EventCorrected.type)
+    .filter((event) => event.type === EventCorrected.type && event.stream === stream)
     .map((event) => event.data as FactOf<typeof EventCorrected>['data'])
     .filter(({ correctsId }) => correctsId === id)
     .map((correction) => correction.data as Data),

@@ -1,8 +1,9 @@
-import { EventCorrected, EventRetracted, type EventType, PersonRefsMerged, PersonRefsUnmerged } from '@case-timeline/contracts'
+import { EventCorrected, EventRetracted, type EventType, type Fact, PersonRefsMerged, PersonRefsUnmerged } from '@case-timeline/contracts'
+import { isRemark, concernedIdOf, withoutForeignRemarks } from '@case-timeline/casework'
 import { casesWith, type EventStore, type StoredEvent } from '@case-timeline/event-store'
 import { type Consumer, type Effect, execute } from '@case-timeline/feed'
 import type { EntityManager } from 'typeorm'
-import { type CaseRows, fold, isCorrection, isWarning, refold, type Rows } from './fold.ts'
+import { type CaseRows, fold, isCorrection, refold, type Rows } from './fold.ts'
 import { asOnlyRows, changesOf, foldOrReplace, type KeptRows, keptRows } from './kept-rows.ts'
 import { listingOf, type ListingWriter } from './listing.ts'
 import { belongsToCase, type Recorded, recordedBy } from './recorded.ts'
@@ -41,8 +42,9 @@ export const projection = <R extends Row>(
     mayPresume: boolean,
   ): Promise<Effect> => {
     table ??= await tableOf(db, view, into)
+    const remarked = ownTypes ? (withoutForeignRemarks(received) as readonly Recorded[]) : received
     // What only changes how others are folded, such as an unmerge without a merge, is received, but it is no fact of the view.
-    const events = received.filter(({ type, caseId }) => !ownTypes || ownTypes.has(type) || toRefold.has(caseId))
+    const events = remarked.filter(({ type, caseId }) => !ownTypes || ownTypes.has(type) || toRefold.has(caseId))
     const others = events.filter((event) => !toRefold.has(event.caseId))
     if (view.lists) {
       kept ??= keptRows(view.lists, table)
@@ -50,7 +52,7 @@ export const projection = <R extends Row>(
       const rows = asOnlyRows(before.rows)
       if (view.listing) listing ??= await listingOf(db, view, view.listing, into)
       const { changed, listed, writes } = listing
-        ? await listing.changes(db, { rows, listed: before.listed, events, histories: await historiesOf(toRefold) })
+        ? await listing.changes(db, { rows, listed: before.listed, ...(await withHistories(events, toRefold)) })
         : { listed: undefined, writes: [], changed: foldOrReplace(remembering, others, rows, await refolded(toRefold)) }
       const unchanged = new Map([...before.rows].filter(([caseId]) => !changed.has(caseId)))
       if (listed) kept.keepListed(unchanged, listed)
@@ -78,8 +80,12 @@ export const projection = <R extends Row>(
     // Rows of a case that is refolded are replaced one statement after the other.
     return toRefold.size > 0 ? undefined : effectOf(events, toRefold, db, mayPresume)
   }
-  const historiesOf = (cases: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, readonly Recorded[]>> =>
-    eachHistory(store, cases, (history) => recordedHistory(view, history))
+  /** Of a case with a history, only the events that are in it: a foreign warning is known by the fact that it names. */
+  const withHistories = async (events: readonly Recorded[], cases: ReadonlyMap<string, string>) => {
+    const histories = await eachHistory(store, cases, (history) => recordedHistory(view, history))
+    const ids = new Set([...histories.values()].flatMap((history) => history.map(({ id }) => id)))
+    return { histories, events: events.filter(({ id, caseId }) => !histories.has(caseId) || ids.has(id)) }
+  }
   const refolded = (cases: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, CaseRows<R>>> =>
     eachHistory(store, cases, (history) => rowsFromHistory(view, history))
   return { name, events: view.events === 'every' ? 'every' : typesToRead(view.events), from: 'beginning', limit: PAGE, apply, prepare }
@@ -123,7 +129,8 @@ export const rowsFromHistory = <R extends Row>(view: View<R>, history: readonly 
 export const recordedHistory = (view: View, history: readonly StoredEvent[]): readonly Recorded[] => {
   const { recorded } = recordedBy(view.events === 'every' ? [] : view.events)
   const types = new Set(typesToRead(view.events).map(({ type }) => type))
-  return history.filter(belongsToCase).flatMap((event) => (types.has(event.type) ? [recorded(event)] : []))
+  const own = withoutForeignRemarks(history as readonly (StoredEvent & Fact)[]) as readonly StoredEvent[]
+  return own.filter(belongsToCase).flatMap((event) => (types.has(event.type) ? [recorded(event)] : []))
 }
 
 /** The event types that a view folds, and those that change how they are folded. */
@@ -132,12 +139,13 @@ const typesToRead = (events: readonly EventType[] | 'every'): readonly EventType
 
 /**
  * The cases in a batch with corrections or merged references, each with its last position in the batch. A warning about a
- * fact that is not in the batch may come after a correction of that fact: then it is in force no longer.
+ * fact that is not in the batch may come after a correction of that fact: then it is in force no longer. It may also be about
+ * a fact in another stream: then it never was.
  */
 const casesToRefold = (events: readonly Recorded[], merged: ReadonlySet<string>): ReadonlyMap<string, string> => {
   const ids = new Set(events.map(({ id }) => id))
-  const isLateWarning = (event: Recorded): boolean => isWarning(event) && !ids.has(event.data.eventId)
-  const refolded = new Set(events.filter((event) => isCorrection(event) || isLateWarning(event)).map(({ caseId }) => caseId))
+  const isLateRemark = (event: Recorded): boolean => isRemark(event) && !ids.has(concernedIdOf(event) ?? '')
+  const refolded = new Set(events.filter((event) => isCorrection(event) || isLateRemark(event)).map(({ caseId }) => caseId))
   const needsRefold = ({ caseId }: Recorded): boolean => refolded.has(caseId) || merged.has(caseId)
   return new Map(events.filter(needsRefold).map(({ caseId, stored }) => [caseId, stored.position]))
 }

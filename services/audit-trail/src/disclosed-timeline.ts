@@ -3,7 +3,17 @@ import { CaseEventRecord, CaseOpened, comparePositions, Id } from '@case-timelin
 import type { StoredEvent } from '@case-timeline/event-store'
 import { z } from 'zod'
 import type { CaseRecords } from './views/timeline/timeline-rows.ts'
-import { began, hadBegun, wasRecordedBy, attachedTo, sortedBy, TimelineEntry, timelineOf, type TimelineQuery } from './timeline.ts'
+import {
+  began,
+  hadBegun,
+  wasRecordedBy,
+  attachedTo,
+  sortedBy,
+  type StreamsById,
+  TimelineEntry,
+  timelineOf,
+  type TimelineQuery,
+} from './timeline.ts'
 
 const Orders = z
   .array(Id)
@@ -76,19 +86,16 @@ export const disclosedUpTo = (disclosed: DisclosedCase, position: string): Discl
 })
 
 /** Whether a fact has an entry of its own: it refers to no other fact of the case. */
-const isStandalone = ({ recorded }: DisclosedFact, ids: ReadonlySet<string>): boolean => {
-  const target = attachedTo(recordOf(recorded))
-  return target === undefined || !ids.has(target)
-}
+const isStandalone = ({ recorded }: DisclosedFact, streams: StreamsById): boolean => attachedTo(recordOf(recorded), streams) === undefined
 
 /** By the id of an entry, the orders that withhold a part of its fact, or of what is shown attached to it. */
-const ordersByEntry = (facts: readonly DisclosedFact[]): ReadonlyMap<string, readonly string[]> => {
+const ordersByEntry = (facts: readonly DisclosedFact[], streams: StreamsById): ReadonlyMap<string, readonly string[]> => {
   const orders = new Map<string, readonly string[]>()
   const add = (id: string, withheldBy: readonly string[]) => orders.set(id, [...new Set([...(orders.get(id) ?? []), ...withheldBy])])
   for (const { recorded, shown, withheldBy } of facts) {
     if (withheldBy.length === 0) continue
     add(recorded.id, withheldBy)
-    const target = shown && attachedTo(recordOf(shown))
+    const target = shown && attachedTo({ ...recordOf(shown), envelope: recorded.envelope }, streams)
     if (target !== undefined) add(target, withheldBy)
   }
   return orders
@@ -112,7 +119,8 @@ export const disclosedTimeline = (disclosed: DisclosedCase, query: TimelineQuery
   once(disclosed, query, () => disclosedEntries(disclosed, query))
 
 const disclosedEntries = ({ facts }: DisclosedCase, query: TimelineQuery): (ShownEntry | WithheldEntry)[] => {
-  const ordersById = ordersByEntry(facts)
+  const streams: StreamsById = new Map(facts.map(({ recorded }) => [recorded.id, recorded.stream]))
+  const ordersById = ordersByEntry(facts, streams)
   const shown = timelineOf(
     facts.flatMap((fact) => (fact.shown ? [recordOf(fact.shown)] : [])),
     query,
@@ -120,10 +128,9 @@ const disclosedEntries = ({ facts }: DisclosedCase, query: TimelineQuery): (Show
     const withheldBy = ordersById.get(entry.id)
     return withheldBy ? { ...entry, withheldBy } : entry
   })
-  const ids = new Set(facts.map(({ recorded }) => recorded.id))
   const isKnown = wasRecordedBy(query.knownAt)
   const withheld = facts
-    .filter((fact) => !fact.shown && isStandalone(fact, ids))
+    .filter((fact) => !fact.shown && isStandalone(fact, streams))
     .map(({ recorded: { id, position, recordedAt }, withheldBy }): WithheldEntry => ({ id, position, recordedAt, withheldBy }))
     .filter((entry) => isKnown(entry) && hadBegun(query.asOf, entry))
   const recorded = [...shown, ...withheld].sort((a, b) => comparePositions(a.position, b.position))

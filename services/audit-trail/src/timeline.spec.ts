@@ -1,3 +1,4 @@
+import { SuspectArrested } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { idOf, recordsOf, type FixtureEvent } from './timeline.fixtures.ts'
@@ -8,7 +9,7 @@ const arrest: FixtureEvent = { id: 1, type: 'investigation.SuspectArrested', occ
 const corrects = (id: number, target: number, more: object = {}): FixtureEvent => ({
   id,
   type: 'case.EventCorrected',
-  data: { correctsId: idOf(target), schemaVersion: 1, data: { rightsRead: true }, reasonCode: 'clericalError', approver, ...more },
+  data: { correctsId: idOf(target), schemaVersion: 1, data: SuspectArrested.example, reasonCode: 'clericalError', approver, ...more },
 })
 const retracts = (id: number, target: number): FixtureEvent => ({
   id,
@@ -147,6 +148,21 @@ describe('a corrected or retracted fact', () => {
       amendments: [{ kind: 'retracted', reasonCode: 'wrongCase' }],
     }))
 
+  it('is as recorded if the data of a correction does not fit its type: the correction is an entry of its own', () => {
+    const [fact, correction] = timelineOf(recordsOf(arrest, corrects(2, 1, { data: { rightsRead: 'yes' } })), { order: 'occurred' })
+    expect([fact, correction]).toMatchObject([{ data: {}, amendments: [] }, { id: idOf(2) }])
+    expect(fact?.original).toBeUndefined()
+  })
+
+  it('is never one of another stream, whatever else the correction names: that one is an entry of its own', () => {
+    const foreign = { stream: `prosecution.case-${idOf(999)}` }
+    const own: FixtureEvent = { id: 2, type: 'case.CommandRefused', ...foreign }
+    const retraction = { ...retracts(3, 1), ...foreign, data: { ...(retracts(3, 1).data as object), correctsId: idOf(2) } }
+    const [first, ...others] = timelineOf(recordsOf(arrest, own, retraction, { ...corrects(4, 1), ...foreign }), { order: 'recorded' })
+    expect(first).toMatchObject({ id: idOf(1), retracted: false, amendments: [], data: {} })
+    expect(ids(others)).toEqual([2, 3, 4])
+  })
+
   it('is not required for its correction: without it, the correction is an entry of its own', () =>
     expect(ids(timelineOf(recordsOf(corrects(2, 1)), { order: 'occurred' }))).toEqual([2]))
 })
@@ -164,6 +180,13 @@ describe('a warning or an override', () => {
       warnings: [{ id: idOf(2), ruleId: 'investigation.rights', retracted: false }],
       overrides: [{ id: idOf(3), ruleId: 'x' }],
     }))
+
+  it('about a fact of another stream is an entry of its own', () => {
+    const foreign = { stream: `prosecution.case-${idOf(999)}` }
+    const [fact, ...others] = timelineOf(recordsOf(arrest, { ...warning, ...foreign }, { ...override, ...foreign }), { order: 'recorded' })
+    expect(fact).toMatchObject({ id: idOf(1), warnings: [], overrides: [] })
+    expect(ids(others)).toEqual([2, 3])
+  })
 
   it('is marked when it is retracted', () =>
     expect(only(timelineOf(recordsOf(arrest, warning, retracts(4, 2)), { order: 'occurred' }))).toMatchObject({

@@ -17,8 +17,9 @@ import {
   WarningRaised,
   comparePositions,
 } from '@case-timeline/contracts'
-import { asOnePerson, effective, whoIsWho, withCanonicalRefs } from '@case-timeline/casework'
+import { asOnePerson, concernedIdOf, effective, whoIsWho, withCanonicalRefs, withoutVoidCorrections } from '@case-timeline/casework'
 import { spanOf } from '@case-timeline/decider'
+import { fittingCorrection } from '@case-timeline/event-store'
 import { z } from 'zod'
 
 export interface TimelineQuery {
@@ -93,13 +94,21 @@ const ATTACHED_EVENT_TYPES: ReadonlySet<string> = new Set<AttachedEvent['type']>
 
 const isAttached = (fact: Recorded): fact is Recorded<AttachedEvent> => ATTACHED_EVENT_TYPES.has(fact.type)
 
-const targetOf = ({ type, data }: AttachedEvent): string =>
-  type === 'case.EventCorrected' ? data.correctsId : type === 'case.EventRetracted' ? data.retractsId : data.eventId
+const targetOf = (event: AttachedEvent): string => concernedIdOf(event) ?? ''
 
-/** The id of the fact to which an event is attached; `undefined` for an event that has its own entry. */
-export const attachedTo = (record: CaseEventRecord): string | undefined => {
-  const fact = asRecorded(record)
-  return isAttached(fact) ? targetOf(fact) : undefined
+/** The streams of a case's events, by their ids. */
+export type StreamsById = ReadonlyMap<string, string>
+
+/**
+ * The id of the fact to which an event is attached; `undefined` for an event that has its own entry. It is attached to a fact
+ * of its own stream only: nobody corrects or remarks on what another sector recorded.
+ */
+export const attachedTo = (record: CaseEventRecord, streams: StreamsById): string | undefined => targetIn(asRecorded(record), streams)
+
+const targetIn = (fact: Recorded, streams: StreamsById): string | undefined => {
+  if (!isAttached(fact)) return undefined
+  const target = targetOf(fact)
+  return streams.get(target) === fact.stored.stream ? target : undefined
 }
 
 /**
@@ -254,16 +263,18 @@ export const timelineOf = (records: readonly CaseEventRecord[], { order, asOf, k
     .filter(wasRecordedBy(knownAt))
     .sort((a, b) => comparePositions(a.position, b.position))
     .map(asRecorded)
-  const ids = new Set(facts.map(({ id }) => id))
+  const streams: StreamsById = new Map(facts.map(({ id, stored }) => [id, stored.stream]))
+  const valid = new Set(withoutVoidCorrections(facts, fittingCorrection).map(({ id }) => id))
+  const isAttachedHere = (fact: Recorded): fact is Recorded<AttachedEvent> => valid.has(fact.id) && targetIn(fact, streams) !== undefined
   // `effective` returns the same object for a fact without corrections: `entryOf` compares by identity.
-  const effectiveHistory = effective(facts)
+  const effectiveHistory = effective(facts, fittingCorrection)
   const byId = (all: readonly RecordedFact<Fact>[]): FactsById => new Map(all.map((fact) => [fact.id, fact]))
   const refs = whoIsWho(effectiveHistory).canonicalRefs
   const effectiveCase = { effectiveFacts: byId(effectiveHistory), canonicalFacts: byId(asOnePerson(effectiveHistory)), refs }
   const withCanonical = <F extends Recorded<AttachedEvent>>(fact: F): F => ({ ...fact, data: withCanonicalRefs(fact.data, refs) })
-  const attachedEvents = byTarget(facts.filter(isAttached).map(withCanonical))
+  const attachedEvents = byTarget(facts.filter(isAttachedHere).map(withCanonical))
   const entries = facts
-    .filter((fact) => !isAttached(fact) || !ids.has(targetOf(fact)))
+    .filter((fact) => !isAttachedHere(fact))
     .map((fact) => entryOf(fact, attachedEvents, effectiveCase))
     .filter((entry) => hadBegun(asOf, entry))
   // Facts with the same start stay in the order of positions.

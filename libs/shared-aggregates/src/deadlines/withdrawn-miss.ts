@@ -1,5 +1,5 @@
 import { commandType, DeadlineMissed, EventRetracted, Id, type FactOf, type ServiceName } from '@case-timeline/contracts'
-import type { CaseHistory, Reading, RecordedEvent } from '@case-timeline/casework'
+import { type CaseHistory, concernedIdOf, type Reading, type RecordedEvent } from '@case-timeline/casework'
 import { handle, takes, type Answer } from '@case-timeline/commands'
 import type { CommandOf, Decided } from '@case-timeline/decider'
 import { commandIdForRetraction, historyOf } from '@case-timeline/event-store'
@@ -33,15 +33,15 @@ type WithdrawMissedDeadline = CommandOf<ReturnType<typeof commandOf>, KnownMiss>
 
 type Missed = FactOf<typeof DeadlineMissed>['data']
 
-const retractedIdOf = ({ type, data }: RecordedEvent): string | undefined =>
-  type === EventRetracted.type ? (data as FactOf<typeof EventRetracted>['data']).retractsId : undefined
-
 /** When a miss of a clock was withdrawn last, unless anything but misses and their withdrawals was recorded since. */
 const withdrawnLast = ({ events }: CaseHistory, clockId: string): string | undefined => {
   const clocks = new Map(
-    events.flatMap(({ id, type, data }) => (type === DeadlineMissed.type ? [[id, (data as Missed).clockId] as const] : [])),
+    events.flatMap(({ id, type, data, stream }) =>
+      type === DeadlineMissed.type ? [[`${stream} ${id}`, (data as Missed).clockId] as const] : [],
+    ),
   )
-  const clockOfWithdrawal = (event: RecordedEvent): string | undefined => clocks.get(retractedIdOf(event) ?? '')
+  const clockOfWithdrawal = (event: RecordedEvent): string | undefined =>
+    event.type === EventRetracted.type ? clocks.get(`${event.stream} ${concernedIdOf(event)}`) : undefined
   const last = events.findLastIndex((event) => clockOfWithdrawal(event) === clockId)
   const isAlone = events.slice(last + 1).every((event) => event.type === DeadlineMissed.type || clockOfWithdrawal(event) !== undefined)
   return isAlone ? events[last]?.recordedAt : undefined

@@ -1,4 +1,4 @@
-import { actingAgencyOf } from '@case-timeline/casework'
+import { actingAgencyOf, concernedIdOf } from '@case-timeline/casework'
 import { type AgencyId, EventCorrected, EventRetracted, type FactOf, OnlineTraceRecorded } from '@case-timeline/contracts'
 import { type EventStore, followRareEvents, type StoredEvent } from '@case-timeline/event-store'
 
@@ -15,10 +15,8 @@ interface Statement extends WithdrawnTrace {
   readonly traceHash: string
   /** The event that recorded the trace first. */
   readonly factId: string
+  readonly stream: string
 }
-
-type Corrected = FactOf<typeof EventCorrected>['data']
-type Retracted = FactOf<typeof EventRetracted>['data']
 
 /**
  * Follows which traces were withdrawn. Who records a trace learns who else has it; the view forgets a retracted trace, so
@@ -34,18 +32,18 @@ export const withdrawnTracesIn = (store: EventStore): (() => Promise<WithdrawnTr
     if (known.some((one) => one.caseId === caseId && one.agencyId === agencyId)) return
     withdrawn.set(traceHash, [...known, { caseId, agencyId }])
   }
-  const record = ({ id, caseId, envelope }: StoredEvent, factId: string, data: unknown): void => {
+  const record = ({ id, caseId, stream, envelope }: StoredEvent, factId: string, data: unknown): void => {
     const { traceHash } = data as { readonly traceHash?: string }
     if (caseId === undefined || traceHash === undefined) return
-    statements.set(id, { caseId, agencyId: actingAgencyOf(envelope.actor), traceHash, factId })
+    statements.set(id, { caseId, agencyId: actingAgencyOf(envelope.actor), traceHash, factId, stream })
   }
   const apply = (event: StoredEvent): void => {
     if (event.type === OnlineTraceRecorded.type) return record(event, event.id, event.data)
-    const { correctsId, retractsId, data } = event.data as Partial<Corrected & Retracted>
-    const concerned = statements.get(correctsId ?? retractsId ?? '')
-    if (!concerned) return
+    const concerned = statements.get(concernedIdOf(event) ?? '')
+    // A sector withdraws only what it recorded itself.
+    if (concerned?.stream !== event.stream) return
     for (const statement of statements.values()) if (statement.factId === concerned.factId) withdraw(statement)
-    if (correctsId !== undefined) record(event, concerned.factId, data)
+    if (event.type === EventCorrected.type) record(event, concerned.factId, (event.data as FactOf<typeof EventCorrected>['data']).data)
   }
   const catchUp = followRareEvents(store, [OnlineTraceRecorded, EventCorrected, EventRetracted], apply)
   return async () => {
