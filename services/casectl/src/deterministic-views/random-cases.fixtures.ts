@@ -6,6 +6,7 @@ import {
   type Fact,
   PersonRefsMerged,
   PersonRefsUnmerged,
+  RuleOverridden,
   type ServiceName,
   WarningRaised,
 } from '@case-timeline/contracts'
@@ -18,10 +19,27 @@ import { AGGREGATES } from '../fuzz.fixtures.ts'
 const CASES = 2
 const approver = { userId: 'p.reyes', role: 'records-supervisor' }
 
-/** What happens in a case: a fact of any type that some aggregate records, or an amendment of an earlier one. */
+/**
+ * What happens in a case: a fact of any type that some aggregate records, or an amendment of an earlier one; also one that has
+ * no effect, because it is about a fact of another stream, or has data of no type.
+ */
 export const step = fc.record({
   of: fc.integer({ min: 0, max: CASES - 1 }),
-  kind: fc.constantFrom('fact', 'fact', 'fact', 'fact', 'fact', 'fact', 'correct', 'retract', 'warn', 'merge', 'unmerge'),
+  kind: fc.constantFrom(
+    'fact',
+    'fact',
+    'fact',
+    'fact',
+    'fact',
+    'fact',
+    'correct',
+    'misfit',
+    'retract',
+    'warn',
+    'foreign',
+    'merge',
+    'unmerge',
+  ),
   /** Chooses the view whose types a fact is of; one of every third fact is of any type. */
   view: fc.nat(),
   /** Chooses the type of a fact, or the fact that is amended. */
@@ -127,12 +145,15 @@ export const recordCases = async (
     } else if (kind === 'warn') {
       const { id, service, aggregate } = target
       await record(service, aggregate, { type: WarningRaised.type, data: { ...WarningRaised.example, eventId: id } })
-    } else if (kind === 'correct' && target.type) {
+    } else if (kind === 'foreign') {
+      const { type, example } = pick % 2 === 0 ? WarningRaised : RuleOverridden
+      await record('auditTrail', `record-${caseId}`, { type, data: { ...example, eventId: target.id } })
+    } else if ((kind === 'correct' || kind === 'misfit') && target.type) {
       const { id, service, aggregate, type } = target
       const data = {
         correctsId: id,
         schemaVersion: type.version,
-        data: exampleAbout(type, ids, about),
+        data: kind === 'misfit' ? { personRef: null } : exampleAbout(type, ids, about),
         reasonCode: 'clericalError',
         approver,
       }

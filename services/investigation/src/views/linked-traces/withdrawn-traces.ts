@@ -24,7 +24,7 @@ interface Statement extends WithdrawnTrace {
  * @returns everything that was withdrawn before the call; a trace that its case still has, or has again, is contained, too;
  *   @throws StoreUnavailable
  */
-export const withdrawnTracesIn = (store: EventStore): (() => Promise<WithdrawnTraces>) => {
+export const withdrawnTracesIn = (store: Pick<EventStore, 'readAll'>): (() => Promise<WithdrawnTraces>) => {
   const statements = new Map<string, Statement>()
   const withdrawn = new Map<string, WithdrawnTrace[]>()
   const withdraw = ({ traceHash, caseId, agencyId }: Statement): void => {
