@@ -1,3 +1,4 @@
+import { EVENT_TYPES } from '@case-timeline/contracts'
 import pg from 'pg'
 import { canonical } from '../canonical.ts'
 import type { Append, HashedEvent } from '../event-store.ts'
@@ -79,10 +80,11 @@ export const session = async (url: string) => {
 }
 export type Session = Awaited<ReturnType<typeof session>>
 
-/** An event as an attacker makes it: other members of its envelope, and hashes that fit them. */
+/** An event as an attacker makes it: other members of its envelope, with the version of another type, and hashes that fit them. */
 export const rehashed = (event: HashedEvent, members: object): HashedEvent => {
   const hashes = { dataHash: dataHash(event.salt, event.dataText).toString('hex'), visibility: [...event.visibility] }
-  const envelope = { ...event.envelope, ...hashes, ...members }
+  const ofType = EVENT_TYPES.get((members as Partial<HashedEvent>).type ?? '')
+  const envelope = { ...event.envelope, ...hashes, ...(ofType ? { schemaVersion: ofType.version } : {}), ...members }
   const envelopeText = canonical(envelope)
   return { ...event, type: envelope.type, envelope, envelopeText, eventHash: eventHash(envelopeText) }
 }

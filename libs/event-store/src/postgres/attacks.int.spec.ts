@@ -161,7 +161,10 @@ describe('the login of one service, in the hands of an attacker', () => {
       const correcting = (target: string | undefined, corrects = target) => {
         const sent = command({ stream: mine.stream })
         const correction = (event: HashedEvent) =>
-          rehashed({ ...event, dataText: canonical({ [member]: target }) }, { type: `case.${name}`, corrects })
+          rehashed(
+            { ...event, dataText: canonical({ [member]: target, ...(name === 'EventCorrected' ? { schemaVersion: 1 } : {}) }) },
+            { type: `case.${name}`, corrects },
+          )
         return parametersOf({ ...sent, events: sent.events.map(correction) })
       }
       for (const { id } of foreign.events) await expectRefused(correcting(id), /concerns no event of its stream/)

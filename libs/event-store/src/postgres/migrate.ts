@@ -55,8 +55,11 @@ export const OLDEST_MIGRATION = 10
 /** The version of the newest migration of this release. */
 export const NEWEST_MIGRATION = Math.max(...MIGRATIONS.keys())
 
-/** The migration since which a database keeps the types that services may record, and that since which it keeps `needs`. */
-const [KEEPS_TYPES, KEEPS_NEEDS] = [4, 11]
+/**
+ * The migrations since which a database keeps the types that services may record, `needs`, and the order of services and the
+ * versions of types.
+ */
+const [KEEPS_TYPES, KEEPS_NEEDS, KEEPS_VERSIONS] = [4, 11, 14]
 
 // Run each time, since a restored database has the rights of a new one. Any login could take the locks of an append, read
 // from pg_locks who appends where and from statistics how many rows were passed over, and fill the disk with large objects.
@@ -150,6 +153,15 @@ const allowTypes = async (client: pg.Client, types: readonly EventType[]): Promi
   return added.rowCount ?? 0
 }
 
+/** Keeps the newest version of each type: no release makes it older. */
+const allowVersions = async (client: pg.Client, types: readonly EventType[]): Promise<void> => {
+  await client.query(
+    `update events.recordable_type r set newest = k.newest from unnest($1::text[], $2::int[]) k(type, newest)
+      where r.type = k.type and k.newest > coalesce(r.newest, 0)`,
+    [types.map(({ type }) => type), types.map(({ version }) => version)],
+  )
+}
+
 interface Provisioned {
   readonly names: Record<ServiceName, string>
   readonly changes: readonly string[]
@@ -184,6 +196,7 @@ const provision = async (
     }
     if (upTo >= KEEPS_NEEDS) await recordNeeds(client)
     const added = upTo >= KEEPS_TYPES ? await allowTypes(client, types) : 0
+    if (upTo >= KEEPS_VERSIONS) await allowVersions(client, types)
     if (added > 0) changes.push(`${added} types of events that a service may record`)
     await client.query(WITHHELD)
     const database = (await client.query<{ name: string }>('select current_database() as name')).rows[0]?.name ?? ''
@@ -201,8 +214,8 @@ const provision = async (
         'insert into events.service_login (login, service) values ($1, $2) on conflict (login) do update set service = excluded.service',
         [login, service],
       )
-      // Databases before migration 14 have no such column.
-      if (upTo >= 14) await client.query('update events.service_login set place = $2 where login = $1', [login, SERVICES.indexOf(service)])
+      if (upTo >= KEEPS_VERSIONS)
+        await client.query('update events.service_login set place = $2 where login = $1', [login, SERVICES.indexOf(service)])
       names[service] = login
     }
     await client.query('commit')

@@ -4,7 +4,8 @@ import { canonical } from '../canonical.ts'
 import { aStream, command, note } from '../contract/harness.fixtures.ts'
 import type { EventStore, HashedEvent } from '../event-store.ts'
 import { parametersOf, rehashed, session, type Parameters, type Session } from './attack.fixtures.ts'
-import { eventDatabase, type EventDatabase } from './database.fixtures.ts'
+import { eventDatabase, type EventDatabase, LOGINS } from './database.fixtures.ts'
+import { migrateEventStore } from './migrate.ts'
 import { postgresEventStore } from './postgres-event-store.ts'
 
 describe('an append that only an attacker sends', () => {
@@ -92,7 +93,30 @@ describe('an append that only an attacker sends', () => {
       [{ [member]: mineId?.replaceAll('-', '') }, mineId?.replaceAll('-', '')],
     ] as const)
       await expectRefused(correcting(data, corrects), /concerns no event of its stream/)
-    expect(await police.one(correcting({ [member]: mineId }))).toBe(0)
+    expect(await police.one(correcting({ [member]: mineId, schemaVersion: 1 }))).toBe(0)
+  })
+
+  it('is refused with a newer version of a type, or of what it corrects, than any release that migrated the database knows', async () => {
+    const inVersion = (schemaVersion: number) => changed((event) => rehashed(event, { schemaVersion }))
+    const newest = command().events[0]?.envelope.schemaVersion ?? 0
+    for (const version of [newest + 1, 99, 999_999_999, 99_999_999_999]) await expectRefused(inVersion(version), /malformed members/)
+    const stream = aStream()
+    const mine = command({ stream })
+    expect(await police.one(parametersOf(mine))).toBe(0)
+    const correctsId = mine.events[0]?.id
+    const correcting = (data: object) =>
+      changed(
+        (event) =>
+          rehashed({ ...event, dataText: canonical({ correctsId, ...data }) }, { type: 'case.EventCorrected', corrects: correctsId }),
+        stream,
+      )
+    for (const data of [{ schemaVersion: newest + 1 }, { schemaVersion: 0 }, {}])
+      await expectRefused(correcting(data), /a version that its type does not have/)
+    expect(await police.one(correcting({ schemaVersion: newest }))).toBe(0)
+    await database.asAdmin(`update events.recordable_type set newest = ${newest + 1} where type = '${mine.events[0]?.type}'`)
+    expect(await police.one(inVersion(newest + 1))).toBe(0)
+    await migrateEventStore(database.adminUrl, { logins: LOGINS })
+    expect(await police.batch(inVersion(newest + 1))).toEqual([0])
   })
 
   it('is refused with a command twice in one batch', async () => {

@@ -84,7 +84,7 @@ begin ${opening(APPEND_BATCH, APPEND_WATCHING)}
   select array_agg(b.envelope), bool_and(b.command = b.no), (array_agg(b.id) filter (where b.sound is not true))[1]
     into envelopes, in_order, malformed
     from (
-      select e.command, e.no, e.id, e.envelope, ${sound(checks.basis, 'e.members', 'e.m', 'e.basis', 'e.subjects', 'e.data', 'e.salt')}${checks.isForm('e.data')}
+      select e.command, e.no, e.id, e.envelope, ${sound(checks.basis, 'e.members', 'e.m', 'e.basis', 'e.subjects', 'e.data', 'e.salt')}${checks.isForm('e.data', 'e.type', 'e.m[14]')}
         and octet_length(e.digest) = 32 and case when length(e.m[12]) < 10 then true else left(e.m[12], 10)::date is not null end
         and sha256(convert_to(e.envelope, 'UTF8')) = e.hash as sound
       from (
@@ -208,7 +208,7 @@ begin ${opening(APPEND_ONE)}
   if (array[caller, 'auditTrail'] <@ shown_to and ${checks.isVisibility('shown_to')}) is not true then
     perform events.refuse_malformed(format('%s is visible to its owner, to audit-trail, and to services only', e_type));
   end if;
-  if (${sound(checks.basis, 'e_members', 'm', 'e_basis', 'e_subjects', 'e_data', 'e_salt')}${checks.isForm('e_data')}
+  if (${sound(checks.basis, 'e_members', 'm', 'e_basis', 'e_subjects', 'e_data', 'e_salt')}${checks.isForm('e_data', 'e_type', 'm[14]')}
     and octet_length(c_digest) = 32 and c_expected >= -2 and e_id is not null and c_id is not null
     and case when length(m[12]) < 10 then true else left(m[12], 10)::date is not null end
     and sha256(convert_to(built, 'UTF8')) = e_hash) is not true

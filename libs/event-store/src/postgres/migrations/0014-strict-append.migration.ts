@@ -22,6 +22,14 @@ const isFlat = (data: string): string =>
   `(octet_length(${data}) < 200 or 2 * octet_length(${data}) - octet_length(replace(${data}, '[', '')) - octet_length(replace(${data}, '{', '')) <= ${MAX_DEPTH}
           or not jsonb_path_exists(${data}::jsonb, '$.**{${MAX_DEPTH}}'))`
 
+/**
+ * Whether a version of a type is not newer than what the releases know that migrated this database: a reader takes a newer
+ * one for that of a later release, and keeps its case until then.
+ */
+const isKnownVersion = (service: string, type: string, version: string): string =>
+  `case when ${version} ~ '^[1-9][0-9]{0,8}$' then ${version}::int <= (
+          select coalesce(r.newest, 999999999) from events.recordable_type r where r.service = ${service} and r.type = ${type}) else false end`
+
 /*
  * Not the order of members, which would cost more than the rest of an append: verification reports it. A visibility in
  * the order of the services names each once.
@@ -35,8 +43,9 @@ const STRICT_CHECKS: AppendChecks = {
   if commands > 1 and commands > (select count(distinct (s.name, s.id)) from unnest(c_stream, c_id) s(name, id)) then
     perform events.refuse_malformed('it sends a command twice');
   end if;`,
-  isForm: (data) => `
-        and ${data} ~ '^(?:${CANONICAL_TOKENS.join('|')})*$' and ${isFlat(data)} and events.has_unique_members(${data})`,
+  isForm: (data, type, version) => `
+        and ${data} ~ '^(?:${CANONICAL_TOKENS.join('|')})*$' and ${isFlat(data)} and events.has_unique_members(${data})
+        and ${isKnownVersion('caller', type, version)}`,
   correction: (stream, id, type, data, corrects) => `events.refuse_correction(${stream}, ${id}, ${type}, ${data}, ${corrects})`,
 }
 
@@ -51,6 +60,8 @@ set local role events_owner;
 
 -- The place of the service among all, which is the order of a visibility: each migration run fills it.
 alter table events.service_login add place int;
+-- The newest version of the type, also filled by each migration run; null for a type that no release has any more.
+alter table events.recordable_type add newest int;
 
 -- Since PostgreSQL 16 the server has a test of its own. Before: jsonb drops a member that occurs twice, and writes the
 -- rest of a text in the form above as it is, but with a space after each comma and colon.
@@ -73,9 +84,12 @@ declare
   has_other boolean := data->(case type when 'case.EventRetracted' then 'correctsId' else 'retractsId' end) is not null;
 begin
   if has_other or concerned is distinct from corrects
-    or not exists (select from events.event e where e.id = concerned::uuid and e.id::text = concerned and e.stream = refuse_correction.stream)
+    or not exists (
+      select from events.event e where e.id = concerned::uuid and e.id::text = concerned and e.stream = refuse_correction.stream
+        and (refuse_correction.type = 'case.EventRetracted'
+          or ${isKnownVersion("split_part(e.stream, '.', 1)", 'e.type', "(refuse_correction.data->>'schemaVersion')")}))
   then
-    perform events.refuse_malformed(format('correction %s concerns no event of its stream', id));
+    perform events.refuse_malformed(format('correction %s concerns no event of its stream, or has a version that its type does not have', id));
   end if;
 end $$;
 drop function events.refuse_foreign_correction;

@@ -10,8 +10,8 @@ export interface AppendChecks {
   isVisibility(visibility: string): string
   /** After the shape of the arrays. */
   readonly commands: string
-  /** Whether data have the form in which they are hashed. */
-  isForm(data: string): string
+  /** Whether data have the form in which they are hashed, and the version of their type is one that the caller may record. */
+  isForm(data: string, type: string, version: string): string
   /** Refuses a correction that concerns no event of its stream. */
   correction(stream: string, id: string, type: string, data: string, corrects: string): string
 }
