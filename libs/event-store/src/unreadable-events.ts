@@ -139,8 +139,21 @@ export const fittingCorrection = (type: string, schemaVersion: number, data: unk
 /** By the data of a correction: a case is folded again and again. */
 const fittingCorrections = new WeakMap<object, Map<string, boolean>>()
 
-const fitsAsCorrection = (type: string, schemaVersion: number, data: unknown): boolean => {
-  if (typeof data !== 'object' || data === null) return false
+const recordedAs = new WeakMap<object, object>()
+
+/**
+ * The data of a correction with a part withheld, which has the effect of what was recorded: a pseudonym or a shorter list may
+ * fit no type.
+ */
+export const withFitOf = <T>(withheldInPart: T, recorded: unknown): T => {
+  if (typeof withheldInPart === 'object' && withheldInPart !== null && typeof recorded === 'object' && recorded !== null)
+    recordedAs.set(withheldInPart, recordedAs.get(recorded) ?? recorded)
+  return withheldInPart
+}
+
+const fitsAsCorrection = (type: string, schemaVersion: number, given: unknown): boolean => {
+  if (typeof given !== 'object' || given === null) return false
+  const data = recordedAs.get(given) ?? given
   const known = fittingCorrections.get(data) ?? new Map<string, boolean>()
   const key = `${type} ${schemaVersion}`
   const fits = known.get(key) ?? misfittingMembers(type, schemaVersion, data).length === 0

@@ -84,4 +84,14 @@ describe('the timeline of a case under a court order on confidentiality', () => 
     expect(disclosedTimeline(disclosed, { order: 'recorded', knownAt: '2026-11-25T10:00:00Z' })[0]).toMatchObject({ withheldBy: [idOf(1)] })
     expect(disclosedTimeline(disclosed, { order: 'recorded', knownAt: '2026-11-24' })).toEqual([])
   })
+
+  it('shows a corrected fact about a person whose name is suppressed as corrected, with the amendment', () => {
+    const { rightsRead } = SuspectArrested.example
+    const data = { ...SuspectArrested.example, personRef: victim, rightsRead: !rightsRead }
+    const correction = storedFact(EventCorrected.type, { ...EventCorrected.example, correctsId: idOf(0), schemaVersion: 1, data })
+    const disclosed = forAudit(arrested(victim, '2016-01-01'), correction, order('nameSuppression'))
+    const [entry] = disclosedTimeline(disclosed, { order: 'recorded' })
+    expect(entry).toMatchObject({ data: { rightsRead: !rightsRead }, amendments: [{ kind: 'corrected' }] })
+    expect(JSON.stringify(entry)).not.toContain(victim)
+  })
 })
