@@ -165,8 +165,8 @@ const casesGuardValues = (guards: readonly CasesGuard[]): Buffer[] => [
   texts(guards.map(({ cases }) => arrayLiteral(cases))),
 ]
 
-/** How often an append waits for its locks (`lock_timeout`) before it gives up. */
-const MAX_LOCK_WAITS = 5
+/** How often an append waits for its locks, four seconds (migration 14) or `lock_timeout`, before it gives up. */
+const MAX_LOCK_WAITS = 7
 
 /**
  * @param connect makes a connection, already open

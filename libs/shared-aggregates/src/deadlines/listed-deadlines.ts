@@ -3,7 +3,7 @@ import type { ItemsOf, Listed } from '@case-timeline/projections'
 import type { Calendar } from './calendar.ts'
 import { addedTo, type CaseClocks, type RuleInCase, ruleIdsIn, ruleInCase } from './case-clocks.ts'
 import { type ClockSignal, type Deadline, OFFICE_WITH_CASE } from './deadline.ts'
-import { clockIdOf, keyInClockId } from './clock-id.ts'
+import { clockIdOf } from './clock-id.ts'
 import { deadlinesOfClock, signalsOfKeys } from './deadline-calculation.ts'
 import { affectedKeys, affectedPersons, type DeadlineItem, itemOf, unaffectedItems } from './deadline-items.ts'
 import { sharedLibertyOf } from './liberty-of-case.ts'
@@ -40,24 +40,25 @@ interface Concerned {
 }
 
 /**
- * Finds what a change concerns, for a clock whose deadlines have the keys of their starts. Keys that end alike may have
- * clock ids in common: where a miss is recorded, they are concerned together.
+ * Finds what a change concerns, for a clock whose deadlines have the keys of their starts. Deadlines that one event starts
+ * may have a clock id in common: where a miss is recorded, they are concerned together.
  * @returns undefined if every deadline has to be calculated again
  */
 const concernedBy = (clock: Clock, { signals, misses }: RuleInCase, before: RuleInCase): Concerned | undefined => {
   const added = addedTo(before.misses, misses)
   const affected = added && affectedKeys(clock, signals, before.signals)
   if (!affected || misses.length === 0) return affected && { keys: affected, misses }
-  const ids = new Set(added.map(({ clockId }) => clockId))
-  const ends = new Set([...affected].map((key) => keyInClockId(clock, key)))
-  for (const { eventId, start } of signals)
-    if (start && ids.has(clockIdOf(clock, eventId, start.key))) ends.add(keyInClockId(clock, start.key))
-  const keys = new Set(affected)
-  for (const { eventId, start } of signals)
-    if (start && ends.has(keyInClockId(clock, start.key))) {
+  const [ids, keys] = [new Set(added.map(({ clockId }) => clockId)), new Set(affected)]
+  for (let known = -1; known < ids.size + keys.size;) {
+    known = ids.size + keys.size
+    for (const { eventId, start } of signals) {
+      if (!start) continue
+      const clockId = clockIdOf(clock, eventId, start.key)
+      if (!keys.has(start.key) && !ids.has(clockId)) continue
       keys.add(start.key)
-      ids.add(clockIdOf(clock, eventId, start.key))
+      ids.add(clockId)
     }
+  }
   return { keys, misses: misses.filter(({ clockId }) => ids.has(clockId)) }
 }
 

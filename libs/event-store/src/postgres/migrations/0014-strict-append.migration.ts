@@ -49,6 +49,30 @@ const STRICT_CHECKS: AppendChecks = {
   correction: (stream, id, type, data, corrects) => `events.refuse_correction(${stream}, ${id}, ${type}, ${data}, ${corrects})`,
 }
 
+/** The key of the lock on the log. */
+const LOG_LOCK = "'events.event'::regclass::oid::int, 0"
+
+/**
+ * An append waits for all its locks together no longer than four seconds: one that waited for long, and one that an attacker
+ * lets wait again and again, would else be as old as one that is left open.
+ */
+const lockInTime = (name: string, parameter: string, key: string): string => `
+create function events.${name}(${parameter}) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  left_ms int := ceil(extract(epoch from statement_timestamp() + interval '4 seconds' - clock_timestamp()) * 1000);
+begin
+  if pg_try_advisory_xact_lock(${key}) then return; end if;
+  if left_ms < 1 then raise exception 'the append waited for its locks for four seconds' using errcode = 'lock_not_available'; end if;
+  perform set_config('lock_timeout', left_ms::text, true);
+  perform pg_advisory_xact_lock(${key});
+end $$;
+`
+
+const inTime = (append: string): string =>
+  append
+    .replaceAll(`perform pg_advisory_xact_lock(${LOG_LOCK})`, 'perform events.lock_log_in_time()')
+    .replaceAll('perform pg_advisory_xact_lock(', 'perform events.lock_in_time(')
+
 const APPEND_STATEMENTS = [APPEND_ONE, APPEND_BATCH, APPEND_WATCHING].map((one) => `$query$${one}$query$`).join(', ')
 
 /**
@@ -94,7 +118,8 @@ begin
 end $$;
 drop function events.refuse_foreign_correction;
 
-${appendBatchFunction('create or replace', STRICT_CHECKS, SUCCESSION)}${appendOneFunction('create or replace', STRICT_CHECKS)}
+${lockInTime('lock_in_time', 'key bigint', 'key')}${lockInTime('lock_log_in_time', '', LOG_LOCK)}
+${inTime(appendBatchFunction('create or replace', STRICT_CHECKS, SUCCESSION))}${inTime(appendOneFunction('create or replace', STRICT_CHECKS))}
 -- A session that has held the locks of an append for five seconds is ended, unless it executes the append at this moment
 -- and waits for a lock or the disk. Any other wait is of its own making: for a row that it locked itself, for parallel
 -- workers, for a client that does not read. With it end all transactions of its login, as those that queue to do the same,
@@ -105,15 +130,21 @@ declare
   shown int := (select s.setting::int - 1 from pg_settings s where s.name = 'track_activity_query_size');
   appends text[] := array(select left(one.statement, shown) from unnest(array[${APPEND_STATEMENTS}]) one(statement));
   logins name[];
+  stalled text[];
   ended bigint;
 begin
   if events.caller_service() is null then perform events.refuse_login(); end if;
-  select array_agg(distinct s.usename) into logins from pg_stat_activity s
-    where s.datname = current_database() and s.pid <> pg_backend_pid() and s.xact_start < clock_timestamp() - interval '5 seconds'
-      and (s.state = 'active' and s.query = any (appends) and s.wait_event_type in ('IO', 'LWLock', 'Lock', 'IPC', 'BufferPin')) is not true
-      and s.usename in (select l.login from events.service_login l)
-      and exists (select from pg_locks k where k.pid = s.pid and k.locktype = 'advisory' and k.granted);
-  if logins is null then return 0; end if;
+  for look in 1..2 loop
+    select array_agg(distinct s.usename), array_agg((s.pid, s.xact_start)::text) into logins, stalled from pg_stat_activity s
+      where s.datname = current_database() and s.pid <> pg_backend_pid() and s.xact_start < clock_timestamp() - interval '5 seconds'
+        and (s.state = 'active' and s.query = any (appends) and s.wait_event_type in ('IO', 'LWLock', 'Lock', 'IPC', 'BufferPin')) is not true
+        and s.usename in (select l.login from events.service_login l)
+        and exists (select from pg_locks k where k.pid = s.pid and k.locktype = 'advisory' and k.granted)
+        and (look = 1 or (s.pid, s.xact_start)::text = any (stalled));
+    if logins is null then return 0; end if;
+    -- An append that has only now got the locks for which it waited has ended then.
+    if look = 1 then perform pg_sleep(0.3), pg_stat_clear_snapshot(); end if;
+  end loop;
   select count(*) filter (where pg_terminate_backend(s.pid, 1000)) into ended from pg_stat_activity s
     where s.datname = current_database() and s.pid <> pg_backend_pid() and s.usename = any (logins) and s.xact_start is not null;
   update events.service_login l set barred_until = clock_timestamp() + interval '1 minute'
