@@ -188,7 +188,7 @@ describe.each(TEST_LOGS)('who may enter a case, on %s,', (_, openLog) => {
       log.record({ caseId, facts: [{ type: type.type, data } as Fact], eventTypes: [{ ...type, data: z.any() }], aggregate, agencyId })
     const { ids } = await recordAnyhow(CaseOpened, { ...CaseOpened.example, leadAgency: agencyId }, `case-${caseId}`)
     await recordAnyhow(AccessExcluded, { userId: user.userId, reasonCode: 'not a code' }, `record-${caseId}`)
-    await recordAnyhow(EventCorrected, { correctsId: ids[0], reasonCode: 'without data' }, `case-${caseId}`)
+    await recordAnyhow(EventCorrected, { correctsId: ids[0], schemaVersion: 1, reasonCode: 'without data' }, `case-${caseId}`)
     const gate = caseGate(log.storeOf('investigation'))
     expect(await gate.isExcludedFrom(user, caseId)).toBe(true)
     expect(await gate.participationIn(user, caseId)).toBe('excluded')

@@ -29,7 +29,7 @@ export interface TestLog {
   /** Where a process of its own reaches the log of a service. */
   urlOf(service: ServiceName): string
   record(command: TestCommand): Promise<Appended>
-  /** Lets the services record types that no release has; `record` does so itself. */
+  /** Lets the services record types, or newer versions of them, that no release has; `record` does so itself. */
   allow(types: readonly EventType[]): Promise<void>
   /** A DataSource on a separate database, as each service has; its migrations have run. */
   open(more?: Pick<DataSourceOptions, 'entities' | 'migrations'>): Promise<DataSource>
@@ -50,12 +50,12 @@ export const testLog = async (openStore?: (service: ServiceName) => EventStore):
   const urls = await migrateEventStore(database.url, { logins })
   const stores = new Map<ServiceName, EventStore>()
   const closing: (() => Promise<void>)[] = []
-  const recordable = new Set(EVENT_TYPES.keys())
+  const recordable = new Map([...EVENT_TYPES].map(([type, { version }]) => [type, version]))
   const allow = async (types: readonly EventType[]): Promise<void> => {
-    const added = types.filter(({ type }) => !recordable.has(type))
+    const added = types.filter(({ type, version }) => version > (recordable.get(type) ?? 0))
     if (added.length === 0) return
     await migrateEventStore(database.url, { logins, types: added })
-    for (const { type } of added) recordable.add(type)
+    for (const { type, version } of added) recordable.set(type, version)
   }
   const storeOf = (service: ServiceName): EventStore => {
     const store = stores.get(service) ?? readableEventStore(openStore?.(service) ?? postgresEventStore({ url: urls[service], pollMs: 200 }))

@@ -1,7 +1,7 @@
 import { EventCorrected, EventRetracted, type Fact, PersonRefsUnmerged } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
 import { type Claim, claim, deliver, parkedCases, register, lowestPositionOf, storeFeed, waitFor } from '@case-timeline/feed'
-import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
+import { notedEventType, type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { randomUUID } from 'node:crypto'
@@ -23,6 +23,7 @@ beforeAll(async () => {
   log = await testLog()
   db = await log.open(tablesOf([tally]))
   store = log.storeOf('prosecution')
+  await log.allow([notedEventType('Noted', 2)])
 })
 afterAll(() => log.close())
 beforeEach(() => db.query('truncate number_tally_v1, feed_checkpoint, feed_parked_case cascade'))
