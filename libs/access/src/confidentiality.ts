@@ -9,7 +9,7 @@ import {
   type ServiceName,
   WarningRaised,
 } from '@case-timeline/contracts'
-import { fittingCorrection, type StoredEvent, withFitOf } from '@case-timeline/event-store'
+import { fittingCorrection, keepFitOf, type StoredEvent } from '@case-timeline/event-store'
 import { type ComputedOnce, computedOnce } from './computed-once.ts'
 import {
   idsIntroducedBy,
@@ -170,7 +170,7 @@ const redactedEvent = (recorded: StoredEvent, data: unknown, stream: string): St
   const { subjects: _, ...envelope } = recorded.envelope
   const { id, type, schemaVersion, revision, caseId, commandId, position, recordedAt, occurredAt, occurredZone } = recorded
   const { visibility, eventHash, chainHash } = recorded
-  if (type === EventCorrected.type) withFitOf((data as { data?: unknown }).data, (recorded.data as { data?: unknown }).data)
+  if (type === EventCorrected.type) keepFitOf((recorded.data as { data?: unknown }).data, (data as { data?: unknown }).data)
   return {
     ...{ id, type, schemaVersion, stream, revision, caseId, commandId, position, recordedAt, occurredAt, occurredZone },
     ...{ visibility, eventHash, chainHash, data, envelope: { ...envelope, stream } },

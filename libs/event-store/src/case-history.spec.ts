@@ -8,6 +8,13 @@ const stream = 'investigation.case-1'
 const arrest = { type: SuspectArrested.type, data: SuspectArrested.example, stream, occurredAt: '2016-03-27' }
 const identified = { type: SuspectIdentified.type, data: SuspectIdentified.example, stream }
 const approver = { userId: 'l.santos', role: 'records-supervisor' }
+const corrected = {
+  correctsId: storedIdOf(0),
+  schemaVersion: 1,
+  data: { ...SuspectArrested.example, rightsRead: false },
+  reasonCode: 'clericalError',
+  approver,
+}
 
 describe('the history of a case', () => {
   it('returns the effective facts of the requested types, each with its stored event', () => {
@@ -16,13 +23,6 @@ describe('the history of a case', () => {
   })
 
   it('returns a corrected fact with the corrected data', () => {
-    const corrected = {
-      correctsId: storedIdOf(0),
-      schemaVersion: 1,
-      data: { ...SuspectArrested.example, rightsRead: false },
-      reasonCode: 'clericalError',
-      approver,
-    }
     const history = storedCase('1', arrest, { type: 'case.EventCorrected', data: corrected, stream })
     expect(
       historyOf(history)
@@ -32,7 +32,6 @@ describe('the history of a case', () => {
   })
 
   it('returns a fact as recorded, or as corrected before, if the data of a correction does not fit its type', () => {
-    const corrected = { correctsId: storedIdOf(0), schemaVersion: 1, data: { ...SuspectArrested.example, rightsRead: false } }
     const [fitting, malformed] = [corrected, { ...corrected, data: { rightsRead: 'no' } }].map((data) => ({
       type: 'case.EventCorrected',
       data,
@@ -46,13 +45,6 @@ describe('the history of a case', () => {
   })
 
   it('makes what an event recorded once, however often the case is read, and again where it was corrected', () => {
-    const corrected = {
-      correctsId: storedIdOf(0),
-      schemaVersion: 1,
-      data: { ...SuspectArrested.example, rightsRead: false },
-      reasonCode: 'clericalError',
-      approver,
-    }
     const [first, correction] = storedCase('1', arrest, { type: 'case.EventCorrected', data: corrected, stream })
     if (!first || !correction) throw new Error('no events')
     const [fact] = historyOf([first]).facts(SuspectArrested.type)

@@ -142,13 +142,12 @@ const fittingCorrections = new WeakMap<object, Map<string, boolean>>()
 const recordedAs = new WeakMap<object, object>()
 
 /**
- * The data of a correction with a part withheld, which has the effect of what was recorded: a pseudonym or a shorter list may
+ * Lets the data of a correction with a part withheld have the effect of what was recorded: a pseudonym or a shorter list may
  * fit no type.
  */
-export const withFitOf = <T>(withheldInPart: T, recorded: unknown): T => {
+export const keepFitOf = (recorded: unknown, withheldInPart: unknown): void => {
   if (typeof withheldInPart === 'object' && withheldInPart !== null && typeof recorded === 'object' && recorded !== null)
     recordedAs.set(withheldInPart, recordedAs.get(recorded) ?? recorded)
-  return withheldInPart
 }
 
 const fitsAsCorrection = (type: string, schemaVersion: number, given: unknown): boolean => {

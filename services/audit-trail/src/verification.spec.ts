@@ -201,33 +201,15 @@ describe('an event that was recorded in another form than RFC 8785', () => {
     })
   })
 
-  it('hides no change of a later event', () =>
-    expect(
-      verified(
-        changedAt(
-          hashedCase(7, 2, () => ({ data: '{ }' })),
-          4,
-          { data: '{}' },
-        ),
-      ),
-    ).toMatchObject({
+  it.each([
+    ['hides no change of a later event', 4, 2, 1],
+    ['is a changed one where its text was changed since', 2, 1, 0],
+  ] as const)('%s', (_, position, revision, otherFormCount) => {
+    const rows = hashedCase(7, 2, () => ({ data: '{ }' }))
+    expect(verified(changedAt(rows, position, { data: '{}' }))).toMatchObject({
       outcome: 'broken',
-      differences: [{ stream: streams[0], revision: 2, differs: 'dataHash' }],
-      otherFormCount: 1,
-    }))
-
-  it('is a changed one where its text was changed since', () =>
-    expect(
-      verified(
-        changedAt(
-          hashedCase(7, 2, () => ({ data: '{ }' })),
-          2,
-          { data: '{}' },
-        ),
-      ),
-    ).toMatchObject({
-      outcome: 'broken',
-      differences: [{ stream: streams[0], revision: 1, differs: 'dataHash' }],
-      otherFormCount: 0,
-    }))
+      differences: [{ stream: streams[0], revision, differs: 'dataHash' }],
+      otherFormCount,
+    })
+  })
 })

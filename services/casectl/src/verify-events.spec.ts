@@ -153,7 +153,7 @@ describe('an event that was recorded in another form than RFC 8785', () => {
       ({ record }: ReturnType<typeof recordedAs>) => ({ ...record, data: { a: 2 }, dataText: '{ "a":1}' }),
     ],
     ['of which only the value was kept', ({ record }: ReturnType<typeof recordedAs>) => record],
-  ])('differs as any other one %s', (_, change) =>
+  ])('is reported as changed %s', (_, change) =>
     expect(verified([change(recordedAs('{ "a":1}'))])).toEqual({ status: 1, said: 'the event at position 41 differs: dataHash' }),
   )
 })
