@@ -88,8 +88,18 @@ const database = async (dataDir: string, env: Environment): Promise<Finding> => 
   client.on('error', () => undefined)
   try {
     await client.connect()
-    const { rows } = await client.query<{ server_version: string }>('show server_version')
-    return ok('PostgreSQL', `${rows[0]?.server_version} at DATABASE_URL`)
+    const { rows } = await client.query<{ version: string; prepared: number }>(
+      `select current_setting('server_version') as version, current_setting('max_prepared_transactions')::int as prepared`,
+    )
+    const [{ version, prepared } = { version: '', prepared: 0 }] = rows
+    const found = `${version} at DATABASE_URL`
+    return prepared === 0
+      ? ok('PostgreSQL', found)
+      : warning(
+          'PostgreSQL',
+          `${found}, with max_prepared_transactions = ${prepared}`,
+          'set it to 0 and restart the server: a prepared transaction keeps locks of the event store that no session holds, and that nothing ends',
+        )
   } catch (failure) {
     return failed('PostgreSQL', `DATABASE_URL: ${(failure as Error).message}`, 'check its host, port, user and password, or unset it')
   } finally {
