@@ -142,10 +142,19 @@ export const withCanonicalRefs = <T>(value: T, refs: ReadonlyMap<PersonRef, Pers
  * The facts that merge and unmerge keep the merged reference, so that it can still be found.
  * @param history of one case in recording order, corrections applied
  */
-export const asOnePerson = <E extends StreamFact>(history: readonly E[]): readonly E[] => {
-  const { canonicalRefs } = whoIsWho(history)
-  if (canonicalRefs.size === 0) return history
-  return history.map((fact) => {
+export const asOnePerson = <E extends StreamFact>(history: readonly E[]): readonly E[] =>
+  asOnePersonBy(whoIsWho(history).canonicalRefs, history)
+
+/**
+ * The same for facts of a case of which the merges are known.
+ * @param canonicalRefs from `WhoIsWho`, of the whole history
+ */
+export const asOnePersonBy = <E extends StreamFact>(
+  canonicalRefs: ReadonlyMap<PersonRef, PersonRef>,
+  facts: readonly E[],
+): readonly E[] => {
+  if (canonicalRefs.size === 0) return facts
+  return facts.map((fact) => {
     if (!namesOneOf(canonicalRefs, fact.data)) return fact
     return {
       ...fact,

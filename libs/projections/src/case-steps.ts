@@ -1,5 +1,5 @@
-import { PersonRefsMerged, PersonRefsUnmerged } from '@case-timeline/contracts'
-import { asOnePerson } from '@case-timeline/casework'
+import { type PersonRef, PersonRefsMerged, PersonRefsUnmerged } from '@case-timeline/contracts'
+import { asOnePersonBy, whoIsWho } from '@case-timeline/casework'
 import type { StoredEvent } from '@case-timeline/event-store'
 import { type CaseRows, effectiveFacts, fold, isCorrection, isWarning, refold, type Rows } from './fold.ts'
 import { recordedHistory } from './projection.ts'
@@ -28,7 +28,7 @@ export const caseSteps = <R extends Row>(view: View<R>, history: readonly Stored
   const steps: CaseStep<R>[] = []
   let rows: CaseRows<R> = new Map()
   let folding = rememberingView(view)
-  let merges: readonly Recorded[] = []
+  let canonicalRefs: ReadonlyMap<PersonRef, PersonRef> = new Map()
   let isAmended = false
   for (const [index, event] of events.entries()) {
     isAmended ||= isCorrection(event)
@@ -37,12 +37,12 @@ export const caseSteps = <R extends Row>(view: View<R>, history: readonly Stored
       const after = refold(view, until, newest)
       steps.push({ event: event.stored, changed: changesBetween(rows, after) })
       rows = after
-      merges = effectiveFacts(until, newest).filter(isMerge)
+      canonicalRefs = whoIsWho(effectiveFacts(until, newest)).canonicalRefs
       folding = rememberingView(view)
       continue
     }
     const changed = new Map<string, { readonly before: R | undefined; readonly after: R | undefined }>()
-    const [canonical] = asOnePerson([...merges, event]).slice(-1)
+    const [canonical] = asOnePersonBy(canonicalRefs, [event])
     if (canonical && folded.has(canonical.type)) {
       const inMemory: Rows<R> = new Map([[event.caseId, rows]])
       fold(folding, [canonical], inMemory, (_, key, after, before) => changed.set(key, { before, after: after ?? undefined }))

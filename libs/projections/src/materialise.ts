@@ -1,8 +1,9 @@
-import { comparePositions, isPosition, PersonRefsMerged } from '@case-timeline/contracts'
-import { casesWith, type EventStore, type LogPosition } from '@case-timeline/event-store'
+import { comparePositions, isPosition } from '@case-timeline/contracts'
+import type { EventStore, LogPosition } from '@case-timeline/event-store'
 import { register, takePartitions } from '@case-timeline/feed'
 import { everyPartitionUpTo, fill, type Filling, onLog } from './fill.ts'
 import { CannotMaterialise, type FillingSchema, INCOMPLETE, OWN_TABLE, type SchemaWork, withFillingSchema } from './filling-schema.ts'
+import { type MergedCases, mergedCases } from './merged-cases.ts'
 import type { Throttle } from './pace.ts'
 import { projection } from './projection.ts'
 import { givenRoom, roomFor } from './room.ts'
@@ -49,12 +50,12 @@ export const materialise = async (work: MaterialiseWork): Promise<readonly Mater
 
 const fillViews = async (work: MaterialiseWork, schema: FillingSchema, at: LogPosition): Promise<readonly Materialised[]> => {
   const { views, store } = work
-  const casesWithMerges = casesWith(store, PersonRefsMerged)
+  const merged = mergedCases(store)
   const found: Materialised[] = []
   for (let from = 0; from < views.length; from += GROUP) {
     const group = views.slice(from, from + GROUP)
     const fillings: Filling[] = []
-    for (const view of group) fillings.push(await givenRoom(() => beginView(work, schema, view, casesWithMerges)))
+    for (const view of group) fillings.push(await givenRoom(() => beginView(work, schema, view, merged)))
     await fill(fillings, { ...work, room: roomFor({ patienceMs: 0 }) }, everyPartitionUpTo(at), { signal: schema.signal })
     for (const view of group) found.push(await givenRoom(() => endView(work, schema, view)))
   }
@@ -63,12 +64,7 @@ const fillViews = async (work: MaterialiseWork, schema: FillingSchema, at: LogPo
 
 const nameIn = ({ suffix }: FillingSchema, view: View): string => `${consumerNameOf(view)}${suffix}`
 
-const beginView = async (
-  { db, store }: MaterialiseWork,
-  schema: FillingSchema,
-  view: View,
-  casesWithMerges: ReturnType<typeof casesWith>,
-): Promise<Filling> => {
+const beginView = async ({ db, store }: MaterialiseWork, schema: FillingSchema, view: View, merged: MergedCases): Promise<Filling> => {
   const { generation } = store
   const table = `${schema.name}.${tableNameOf(view)}`
   const tables = tablesOfView(view, table)
@@ -76,7 +72,7 @@ const beginView = async (
     const own = tables[index]?.name ?? ''
     await db.query(`create table ${own} (like ${name} including all); comment on table ${own} is '${OWN_TABLE}${view.name}'`)
   }
-  const consumer = projection(view, store, table, nameIn(schema, view), casesWithMerges)
+  const consumer = projection(view, store, table, nameIn(schema, view), merged)
   await register(db.manager, { name: consumer.name, from: 'beginning' }, store)
   return { consumer, claimed: await takePartitions(db, consumer.name), generation }
 }

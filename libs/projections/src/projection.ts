@@ -1,33 +1,51 @@
-import { EventCorrected, EventRetracted, type EventType, type Fact, PersonRefsMerged, PersonRefsUnmerged } from '@case-timeline/contracts'
-import { isRemark, concernedIdOf, withoutForeignRemarks } from '@case-timeline/casework'
-import { casesWith, type EventStore, type StoredEvent } from '@case-timeline/event-store'
+import {
+  EventCorrected,
+  EventRetracted,
+  type EventType,
+  type Fact,
+  type PersonRef,
+  PersonRefsMerged,
+  PersonRefsUnmerged,
+} from '@case-timeline/contracts'
+import { asOnePersonBy, isRemark, concernedIdOf, withoutForeignRemarks } from '@case-timeline/casework'
+import type { EventStore, StoredEvent } from '@case-timeline/event-store'
 import { type Consumer, type Effect, execute } from '@case-timeline/feed'
 import type { EntityManager } from 'typeorm'
 import { type CaseRows, fold, isCorrection, refold, type Rows } from './fold.ts'
 import { asOnlyRows, changesOf, foldOrReplace, type KeptRows, keptRows } from './kept-rows.ts'
 import { listingOf, type ListingWriter } from './listing.ts'
+import { mergedCases } from './merged-cases.ts'
 import { belongsToCase, type Recorded, recordedBy } from './recorded.ts'
 import { load, replaceCases, type Table, tableOf, writeChanges } from './table.ts'
 import { rowsByCase, touchedRows } from './touched-rows.ts'
 import { consumerNameOf, rememberingView, type Row, tableNameOf, type View } from './view.ts'
+
+const NO_REFS = new Map<PersonRef, PersonRef>()
+
+/** How the cases of a batch are folded. */
+interface Concerned {
+  /** Those that are folded again from their history, each up to a position. */
+  readonly toRefold: ReadonlyMap<string, string>
+  /** Of others with merges: their canonical references. */
+  readonly refsOf: ReadonlyMap<string, ReadonlyMap<PersonRef, PersonRef>>
+}
 
 /** Maximum number of events in a batch; a row that several events of a batch change is written once. */
 const PAGE = 5_000
 
 /**
  * A view as a consumer of the event feed: folds each batch in memory and writes it by one upsert, in the statement or
- * transaction of its checkpoint. A case with a correction in the batch, or with merged references, is refolded from the
- * store.
+ * transaction of its checkpoint. A case with a correction or a merge of references in the batch is refolded from the
+ * store; of one with merges before it, the events are folded with the canonical references.
  * @param into the table to fill: the view's own, or a shadow of it
- * @param casesWithMerges returns the cases in which references were ever merged; shared by the views of a process, so
- * that the log is read once for all of them
+ * @param merged shared by the views of a process, so that the log is read once for all of them
  */
 export const projection = <R extends Row>(
   view: View<R>,
   store: EventStore,
   into = tableNameOf(view),
   name = consumerNameOf(view),
-  casesWithMerges = casesWith(store, PersonRefsMerged),
+  merged = mergedCases(store),
 ): Consumer => {
   const { recorded } = recordedBy(view.events === 'every' ? [] : view.events)
   const ownTypes = view.events === 'every' ? undefined : new Set(view.events.map(({ type }) => type))
@@ -37,14 +55,16 @@ export const projection = <R extends Row>(
   const remembering = rememberingView(view)
   const effectOf = async (
     received: readonly Recorded[],
-    toRefold: ReadonlyMap<string, string>,
+    { toRefold, refsOf }: Concerned,
     db: EntityManager,
     mayPresume: boolean,
   ): Promise<Effect> => {
     table ??= await tableOf(db, view, into)
     const remarked = ownTypes ? (withoutForeignRemarks(received) as readonly Recorded[]) : received
     // What only changes how others are folded, such as an unmerge without a merge, is received, but it is no fact of the view.
-    const events = remarked.filter(({ type, caseId }) => !ownTypes || ownTypes.has(type) || toRefold.has(caseId))
+    const events = remarked
+      .filter(({ type, caseId }) => !ownTypes || ownTypes.has(type) || toRefold.has(caseId))
+      .flatMap((event) => asOnePersonBy(refsOf.get(event.caseId) ?? NO_REFS, [event]))
     const others = events.filter((event) => !toRefold.has(event.caseId))
     if (view.lists) {
       kept ??= keptRows(view.lists, table)
@@ -64,21 +84,26 @@ export const projection = <R extends Row>(
     if (changed.size === 0 && toRefold.size === 0) return { writes: [] }
     return { writes: [...writeChanges(table, rows, changed), ...(toRefold.size > 0 ? replaceCases(table, await refolded(toRefold)) : [])] }
   }
-  const toRefoldAmong = async (events: readonly Recorded[]): Promise<ReadonlyMap<string, string>> =>
+  const concernedBy = async (events: readonly Recorded[]): Promise<Concerned> => {
+    if (view.events === 'every') return { toRefold: new Map(), refsOf: new Map() }
     // A merge after the batch is an event of the view itself: then the case is refolded.
-    view.events === 'every' ? new Map() : casesToRefold(events, await casesWithMerges(events.at(-1)?.stored.position ?? '0'))
+    const ever = await merged.until(events.at(-1)?.stored.position ?? '0')
+    const toRefold = casesToRefold(events, ever)
+    const others = events.filter(({ caseId }) => ever.has(caseId) && !toRefold.has(caseId))
+    return { toRefold, refsOf: await merged.canonicalRefs(new Map(others.map(({ caseId, stored }) => [caseId, stored.position]))) }
+  }
   const apply = async (stored: readonly StoredEvent[], db: EntityManager): Promise<void> => {
     // Before any read: upgrading a read lock to a write lock later could deadlock with the swap of a rebuild.
     await db.query(`lock table ${into} in row exclusive mode`)
     const events = stored.filter(belongsToCase).map(recorded)
-    const { writes } = await effectOf(events, await toRefoldAmong(events), db, false)
+    const { writes } = await effectOf(events, await concernedBy(events), db, false)
     for (const write of writes) await execute(db, write)
   }
   const prepare: Consumer['prepare'] = async (stored, db, mayPresume) => {
     const events = stored.filter(belongsToCase).map(recorded)
-    const toRefold = await toRefoldAmong(events)
+    const concerned = await concernedBy(events)
     // Rows of a case that is refolded are replaced one statement after the other.
-    return toRefold.size > 0 ? undefined : effectOf(events, toRefold, db, mayPresume)
+    return concerned.toRefold.size > 0 ? undefined : effectOf(events, concerned, db, mayPresume)
   }
   /** Of a case with a history, only the events that are in it: a foreign warning is known by the fact that it names. */
   const withHistories = async (events: readonly Recorded[], cases: ReadonlyMap<string, string>) => {
@@ -112,8 +137,8 @@ const eachHistory = async <T>(
 
 /** The views of a process as consumers of the event feed, with one shared reading of the log for merges. */
 export const projections = (views: readonly View[], store: EventStore): readonly Consumer[] => {
-  const casesWithMerges = casesWith(store, PersonRefsMerged)
-  return views.map((view) => projection(view, store, tableNameOf(view), consumerNameOf(view), casesWithMerges))
+  const merged = mergedCases(store)
+  return views.map((view) => projection(view, store, tableNameOf(view), consumerNameOf(view), merged))
 }
 
 /**
@@ -137,17 +162,20 @@ export const recordedHistory = (view: View, history: readonly StoredEvent[]): re
 const typesToRead = (events: readonly EventType[] | 'every'): readonly EventType[] =>
   events === 'every' ? [] : [...new Set<EventType>([...events, EventCorrected, EventRetracted, PersonRefsMerged, PersonRefsUnmerged])]
 
+const isMerge = ({ type }: Recorded): boolean => type === PersonRefsMerged.type || type === PersonRefsUnmerged.type
+
 /**
- * The cases in a batch with corrections or merged references, each with its last position in the batch. A warning about a
+ * The cases in a batch with a correction or a merge, each with its last position in the batch. A warning about a
  * fact that is not in the batch may come after a correction of that fact: then it is in force no longer. It may also be about
  * a fact in another stream: then it never was.
  */
-const casesToRefold = (events: readonly Recorded[], merged: ReadonlySet<string>): ReadonlyMap<string, string> => {
+const casesToRefold = (events: readonly Recorded[], everMerged: ReadonlySet<string>): ReadonlyMap<string, string> => {
   const ids = new Set(events.map(({ id }) => id))
   const isLateRemark = (event: Recorded): boolean => isRemark(event) && !ids.has(concernedIdOf(event) ?? '')
-  const refolded = new Set(events.filter((event) => isCorrection(event) || isLateRemark(event)).map(({ caseId }) => caseId))
-  const needsRefold = ({ caseId }: Recorded): boolean => refolded.has(caseId) || merged.has(caseId)
-  return new Map(events.filter(needsRefold).map(({ caseId, stored }) => [caseId, stored.position]))
+  const isMergeThatCounts = (event: Recorded): boolean => isMerge(event) && everMerged.has(event.caseId)
+  const changing = events.filter((event) => isCorrection(event) || isLateRemark(event) || isMergeThatCounts(event))
+  const refolded = new Set(changing.map(({ caseId }) => caseId))
+  return new Map(events.filter(({ caseId }) => refolded.has(caseId)).map(({ caseId, stored }) => [caseId, stored.position]))
 }
 
 /**

@@ -1,9 +1,10 @@
-import type { casesWith, EventStore } from '@case-timeline/event-store'
+import type { EventStore } from '@case-timeline/event-store'
 import { type Claim, claim, ClaimLost, holdLease, lowestPositionOf, OffLog, patiently, register, requireOnLog } from '@case-timeline/feed'
 import { randomUUID } from 'node:crypto'
 import type { DataSource, EntityManager } from 'typeorm'
 import { storeBasis } from './basis.ts'
 import type { Filling } from './fill.ts'
+import type { MergedCases } from './merged-cases.ts'
 import type { Throttle } from './pace.ts'
 import { projection } from './projection.ts'
 import { type Room, roomFor } from './room.ts'
@@ -55,8 +56,8 @@ export interface Work<R extends Row> {
   readonly operation?: string | undefined
   /** Begins again, also where a rebuild could continue; it continues only what this very operation began. */
   readonly fromStart?: boolean | undefined
-  /** The cases in which references were ever merged, if several views share the reading of them. */
-  readonly casesWithMerges?: ReturnType<typeof casesWith> | undefined
+  /** Which references are merged, if several views share the reading of it. */
+  readonly merged?: MergedCases | undefined
 }
 
 /** Another process is rebuilding or verifying this view. */
@@ -102,7 +103,7 @@ export const withShadow = async <R extends Row, T>(
       const claimed: Claim = continues ? leased : { consumer: leased.consumer, held: leased.held.map((held) => ({ ...held, ...start })) }
       const done = await operation({
         table,
-        consumer: projection(view, store, table, leased.consumer, work.casesWithMerges),
+        consumer: projection(view, store, table, leased.consumer, work.merged),
         claimed,
         generation,
         signal: until,

@@ -1,7 +1,8 @@
-import { comparePositions, PersonRefsMerged } from '@case-timeline/contracts'
-import { casesWith, type EventStore, type LogPosition, type StoredEvent } from '@case-timeline/event-store'
+import { comparePositions } from '@case-timeline/contracts'
+import type { EventStore, LogPosition, StoredEvent } from '@case-timeline/event-store'
 import { patiently, positionOf } from '@case-timeline/feed'
 import { endOf, everyPartitionUpTo, fill, onLog } from './fill.ts'
+import { mergedCases } from './merged-cases.ts'
 import { type Progress, type Shadow, type Work, withShadow } from './shadow.ts'
 import { consumerNameOf, type Row, type View } from './view.ts'
 
@@ -13,7 +14,7 @@ const NEAR_PART = 0.9
 const KEPT_HISTORIES = 500
 
 /** What fills the tables of several views. */
-export interface TogetherWork extends Omit<Work<Row>, 'view' | 'progress' | 'casesWithMerges'> {
+export interface TogetherWork extends Omit<Work<Row>, 'view' | 'progress' | 'merged'> {
   readonly views: readonly View[]
   readonly progress?: ((progress: Progress) => void) | undefined
 }
@@ -32,13 +33,13 @@ export const fillTogether = async ({
 }: TogetherWork): Promise<{ readonly events: number; readonly filled: ReadonlySet<string> }> => {
   let events = 0
   const filled = new Set<string>()
-  const casesWithMerges = casesWith(shared.store, PersonRefsMerged)
+  const merged = mergedCases(shared.store)
   for (let from = 0; from < views.length; from += GROUP) {
     const { group, end } = await nearHead(views.slice(from, from + GROUP), shared)
     if (group.length < 2) continue
     const before = events
     const store = rememberingHistories(shared.store)
-    const works = group.map((view): Work<Row> => ({ ...shared, view, store, casesWithMerges }))
+    const works = group.map((view): Work<Row> => ({ ...shared, view, store, merged }))
     events += await withShadows(works, [], (shadows) => {
       const [first] = shadows
       if (!first) return Promise.resolve(0)

@@ -1,0 +1,94 @@
+import { EventRetracted, type Fact, type PersonRef, PersonRefsMerged, PersonRefsUnmerged } from '@case-timeline/contracts'
+import type { EventStore } from '@case-timeline/event-store'
+import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
+import { type MergedCases, mergedCases } from './merged-cases.ts'
+import { note } from './notebook-log.fixtures.ts'
+import { Noted } from './tally.fixtures.ts'
+
+let log: TestLog
+beforeAll(async () => {
+  log = await testLog()
+})
+afterAll(() => log.close())
+
+const [kept, merged, other] = [randomUUID(), randomUUID(), randomUUID()] as PersonRef[]
+const approver = { userId: 'p.reyes', role: 'records-supervisor' }
+const merge = (mergedRef = merged): Fact => ({
+  type: PersonRefsMerged.type,
+  data: { ...PersonRefsMerged.example, keptRef: kept!, mergedRef: mergedRef! },
+})
+const unmerge = (): Fact => ({ type: PersonRefsUnmerged.type, data: { ...PersonRefsUnmerged.example, keptRef: kept!, mergedRef: merged! } })
+const retract = (retractsId: string): Fact => ({ type: EventRetracted.type, data: { retractsId, reasonCode: 'wrongCase', approver } })
+const eventTypes = [Noted, PersonRefsMerged, PersonRefsUnmerged, EventRetracted]
+
+let caseId: string
+const record = (...facts: readonly Fact[]) => log.record({ caseId, facts, eventTypes })
+
+/** A store that counts the events of histories that are read from it, and fails when asked to. */
+const watched = () => {
+  const store = log.storeOf('prosecution')
+  const read: number[] = []
+  let failing = 0
+  const readCase: EventStore['readCase'] = async (...args) => {
+    if (failing > 0) {
+      failing -= 1
+      throw new Error('unreachable')
+    }
+    const events = await store.readCase(...args)
+    read.push(events.length)
+    return events
+  }
+  const proxy = new Proxy(store, {
+    get: (target, member) => (member === 'readCase' ? readCase : (Reflect.get(target, member, target) as unknown)),
+  })
+  return { read, fail: () => void (failing = 1), cases: mergedCases(proxy) }
+}
+
+const refsAt = async (cases: MergedCases, position: string): Promise<ReadonlyMap<string, string> | undefined> =>
+  (await cases.canonicalRefs(new Map([[caseId, position]]))).get(caseId)
+
+describe('the merges of a case', () => {
+  beforeEach(() => {
+    caseId = randomUUID()
+  })
+
+  it('are those in force at a position, also at an earlier one than was asked for last', async () => {
+    const { cases } = watched()
+    const first = await record(note(1))
+    const second = await record(merge())
+    const third = await record(merge(other))
+    const fourth = await record(unmerge())
+    const fifth = await record(retract(third.ids[0] ?? ''))
+    const both = new Map([
+      [merged, kept],
+      [other, kept],
+    ])
+    expect(await refsAt(cases, third.lastPosition)).toEqual(both)
+    expect(await refsAt(cases, fifth.lastPosition)).toEqual(new Map())
+    expect(await refsAt(cases, fourth.lastPosition)).toEqual(new Map([[other, kept]]))
+    expect(await refsAt(cases, second.lastPosition)).toEqual(new Map([[merged, kept]]))
+    expect(await refsAt(cases, first.lastPosition)).toEqual(new Map())
+  })
+
+  it('are known from one reading of the case, by however many views that ask, and then of what came since', async () => {
+    const { cases, read } = watched()
+    await record(...Array.from({ length: 40 }, (_, number) => note(number)), merge())
+    for (let number = 0; number < 3; number += 1) {
+      const { lastPosition } = await record(note(number))
+      const answers = await Promise.all(Array.from({ length: 5 }, () => refsAt(cases, lastPosition)))
+      expect(answers).toEqual(answers.map(() => new Map([[merged, kept]])))
+    }
+    expect(read).toEqual([42, 1, 1])
+  })
+
+  it('are read again after a failure, which only the view that read hears of', async () => {
+    const { cases, fail } = watched()
+    const { lastPosition } = await record(merge())
+    fail()
+    const answers = await Promise.allSettled([refsAt(cases, lastPosition), refsAt(cases, lastPosition)])
+    expect(answers).toMatchObject([{ status: 'rejected' }, { status: 'fulfilled', value: new Map([[merged, kept]]) }])
+    expect(await refsAt(cases, lastPosition)).toEqual(new Map([[merged, kept]]))
+  })
+})
