@@ -1,4 +1,4 @@
-import { EventCorrected, EventRetracted, type Fact, PersonRefsUnmerged } from '@case-timeline/contracts'
+import { EventCorrected, EventRetracted, type Fact, PersonRefsMerged, PersonRefsUnmerged } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
 import { type Claim, claim, deliver, parkedCases, register, lowestPositionOf, storeFeed, waitFor } from '@case-timeline/feed'
 import { notedEventType, type TestLog, testLog } from '@case-timeline/feed/fixtures'
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => log.close())
 beforeEach(() => db.query('truncate number_tally_v1, feed_checkpoint, feed_parked_case cascade'))
 
-const as = [Noted, Erased, AllMarked, EventCorrected, EventRetracted, PersonRefsUnmerged]
+const as = [Noted, Erased, AllMarked, EventCorrected, EventRetracted, PersonRefsMerged, PersonRefsUnmerged]
 const record = (caseId: string, facts: readonly Fact[], occurredAt = '2016') => log.record({ caseId, facts, eventTypes: as, occurredAt })
 const note = (number: number): Fact => ({ type: Noted.type, data: { number } })
 const mark = (number: number): Fact => ({ type: AllMarked.type, data: { number } })
@@ -75,6 +75,27 @@ describe('a projection', () => {
     await record(caseId, [note(2)])
     await foldAvailable(sizes, anyEvent)
     expect(await rowsOf(caseId)).toMatchObject([{ number: 'any', count: 2 }])
+  })
+
+  it('folds a later fact of a case with merged references alone', async () => {
+    const caseId = randomUUID()
+    let folded = 0
+    const evolve: View<Tally>['evolve'] = (...args) => {
+      folded += 1
+      return tally.evolve(...args)
+    }
+    await record(caseId, [note(1), note(2), { type: PersonRefsMerged.type, data: PersonRefsMerged.example }])
+    await foldAvailable([], { ...tally, evolve })
+    folded = 0
+    await record(caseId, [note(1)])
+    await foldAvailable([], { ...tally, evolve })
+    expect([folded, await rowsOf(caseId)]).toMatchObject([
+      1,
+      [
+        { number: '1', count: 2 },
+        { number: '2', count: 1 },
+      ],
+    ])
   })
 
   it('follows the log live, and a reader can wait for a recorded event', async () => {
