@@ -58,7 +58,7 @@ const caseWithWrongArrest = async (leadAgency = 'zz-police') => {
     return String(noted.body['position'])
   }
   const timeline = async () =>
-    (await api.get(auditor, `/cases/${caseId}/timeline`)).body['entries'] as {
+    (await api.get(auditor, `/cases/${caseId}/timeline?min-position=${await position()}`)).body['entries'] as {
       id: string
       type: string
       data: Record<string, unknown>
