@@ -58,7 +58,7 @@ export const serviceViews = async ({ name, aggregates, views }: ServiceParts): P
   )
   const context = commandContextOn(store)
   const caughtUp = async (position: string) => {
-    const end = performance.now() + 10_000
+    const end = performance.now() + 40_000
     for (const view of views)
       while (comparePositions(handled.get(consumerNameOf(view)) ?? '0', position) < 0) {
         if (performance.now() > end) throw new Error(`${view.name} did not reach position ${position}`)

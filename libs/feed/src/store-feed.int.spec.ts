@@ -6,7 +6,7 @@ import type { DataSource } from 'typeorm'
 import { claim, register, takePartitions } from './claim.ts'
 import { type Consumer, reaction } from './consumer.ts'
 import { deliver } from './deliver.ts'
-import { notedEventType, type TestLog, testLog } from './fixtures.ts'
+import { notedEventType, type TestLog, testLog, waitUntil } from './fixtures.ts'
 import type { Notice } from './notice.ts'
 import { parkedCases } from './parked.ts'
 import { partitionOf } from './partition.ts'
@@ -82,13 +82,7 @@ const seen = async (caseId: string): Promise<number[]> => {
 /** Only the given cases, because the specification shares its log with others. */
 const parked = async (...cases: string[]) => (await parkedCases(db, name)).filter(({ caseKey }) => cases.includes(caseKey))
 
-const until = async (condition: () => Promise<boolean> | boolean) => {
-  for (let i = 0; i < 200; i++) {
-    if (await condition()) return
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-  throw new Error('the condition was not fulfilled within 5 seconds')
-}
+const until = (condition: () => Promise<boolean> | boolean) => waitUntil('the consumer is as expected', condition)
 
 describe('a consumer of the feed', () => {
   it('gets the events recorded before and after its start, each once, in order', async () => {
@@ -97,7 +91,7 @@ describe('a consumer of the feed', () => {
     await note(one, 2, Other)
     const { end } = await start(writer())
     const { lastPosition } = await note(one, 3)
-    expect(await waitFor(db, name, lastPosition, 5_000)).toBe(true)
+    expect(await waitFor(db, name, lastPosition, 30_000)).toBe(true)
     expect(await seen(one)).toEqual([1, 3])
     await end()
   })
@@ -115,11 +109,11 @@ describe('a consumer of the feed', () => {
       },
     })
     const first = await start(consumer)
-    await waitFor(db, name, (await note(one, 2)).lastPosition, 5_000)
+    await waitFor(db, name, (await note(one, 2)).lastPosition, 30_000)
     await first.end()
     const { lastPosition } = await note(one, 3)
     const second = await start(consumer)
-    await waitFor(db, name, lastPosition, 5_000)
+    await waitFor(db, name, lastPosition, 30_000)
     await second.end()
     expect(ran).toEqual([2, 3])
   })
@@ -127,7 +121,7 @@ describe('a consumer of the feed', () => {
   it('moves its position past events that it does not handle, so that waiting for its position succeeds', async () => {
     const { end } = await start(writer())
     const { lastPosition } = await note(randomUUID(), 1, Other)
-    expect(await waitFor(db, name, lastPosition, 5_000)).toBe(true)
+    expect(await waitFor(db, name, lastPosition, 30_000)).toBe(true)
     await end()
   })
 
@@ -178,9 +172,9 @@ describe('exactly once in effect', () => {
     await until(() => first.notices.some(({ kind }) => kind === 'claimed'))
     const second = await start(writer(), { leaseMs: 400 })
     await until(() => second.notices.some(({ kind }) => kind === 'standby'))
-    await waitFor(db, name, (await note(one, 1)).lastPosition, 5_000)
+    await waitFor(db, name, (await note(one, 1)).lastPosition, 30_000)
     await first.end()
-    await waitFor(db, name, (await note(one, 2)).lastPosition, 5_000)
+    await waitFor(db, name, (await note(one, 2)).lastPosition, 30_000)
     expect(await seen(one)).toEqual([1, 2])
     expect(second.notices.map(({ kind }) => kind)).toContain('claimed')
     await second.end()
@@ -196,7 +190,7 @@ describe('exactly once in effect', () => {
     await deliver(db, consumer, one, await log.storeOf('prosecution').readCase(ahead), { position: lastPosition })
     await note(other, 2)
     const { end } = await start(consumer)
-    await waitFor(db, name, (await note(ahead, 3)).lastPosition, 5_000)
+    await waitFor(db, name, (await note(ahead, 3)).lastPosition, 30_000)
     await end()
     expect([await seen(ahead), await seen(other)]).toEqual([[1, 3], [2]])
     expect(new Set((await positionsOf(db, name)).values()).size).toBe(1)
@@ -214,7 +208,7 @@ describe('exactly once in effect', () => {
       },
     })
     const { lastPosition } = await note(one, 1)
-    expect(await waitFor(db, name, lastPosition, 5_000)).toBe(true)
+    expect(await waitFor(db, name, lastPosition, 30_000)).toBe(true)
     expect(await seen(one)).toEqual([1])
     expect(notices.filter(({ kind }) => kind === 'retrying')).toHaveLength(2)
     expect(await parkedCases(db, name)).toEqual([])
@@ -230,8 +224,8 @@ describe('an event that cannot be handled', () => {
     await note(good, 2)
     await note(bad, 3)
     const { end, notices } = await start(writer())
-    await waitFor(db, name, (await note(good, 4)).lastPosition, 5_000)
-    await waitFor(db, name, (await note(bad, 5)).lastPosition, 5_000)
+    await waitFor(db, name, (await note(good, 4)).lastPosition, 30_000)
+    await waitFor(db, name, (await note(bad, 5)).lastPosition, 30_000)
     expect(await seen(good)).toEqual([2, 4])
     expect(await seen(bad)).toEqual([1])
     expect(await parkedCases(db, name)).toMatchObject([
@@ -246,7 +240,7 @@ describe('an event that cannot be handled', () => {
     await note(bad, 13)
     await note(bad, 14)
     const { end } = await start(writer())
-    await waitFor(db, name, (await note(bad, 15)).lastPosition, 5_000)
+    await waitFor(db, name, (await note(bad, 15)).lastPosition, 30_000)
     const store = log.storeOf('prosecution')
     expect(await retryParked(db, store, writer(), bad)).toMatchObject({
       handled: 0,
@@ -261,7 +255,7 @@ describe('an event that cannot be handled', () => {
       },
     })
     expect(await retryParked(db, store, repairedConsumer, bad)).toEqual({ handled: 3, remaining: 0 })
-    await waitFor(db, name, (await note(bad, 16)).lastPosition, 5_000)
+    await waitFor(db, name, (await note(bad, 16)).lastPosition, 30_000)
     expect(await seen(bad)).toEqual([13, 14, 15, 16])
     expect(await retryParked(db, store, repairedConsumer, bad)).toBeUndefined()
     await end()
@@ -275,7 +269,7 @@ describe('an event that cannot be handled', () => {
     await note(both, 13)
     await note(both, 2, NewerNoted)
     const { end } = await start(writer())
-    await waitFor(db, name, (await note(newer, 4)).lastPosition, 5_000)
+    await waitFor(db, name, (await note(newer, 4)).lastPosition, 30_000)
     expect(await seen(newer)).toEqual([1])
     expect(await parked(newer, both)).toMatchObject([
       { caseKey: newer, waiting: 3, reason: expect.stringContaining('version 2') },

@@ -23,7 +23,7 @@ afterAll(() => log.close())
 
 /** Repeats an operation while the database is restored. */
 const whenReachable = async (operation: () => Promise<unknown>): Promise<void> => {
-  for (let left = 100; left > 0; left -= 1)
+  for (let left = 1_500; left > 0; left -= 1)
     try {
       await operation()
       return

@@ -103,7 +103,7 @@ describe('a projection', () => {
     const { stopped } = await storeFeed({ store }).consume({ db, consumer: projection(tally, store), signal: stop.signal })
     const one = randomUUID()
     const { lastPosition } = await record(one, [note(1), note(2), note(1), mark(7), erase(2)])
-    expect(await waitFor(db, consumerNameOf(tally), lastPosition, 5_000)).toBe(true)
+    expect(await waitFor(db, consumerNameOf(tally), lastPosition, 30_000)).toBe(true)
     expect(await rowsOf(one)).toEqual([{ number: '1', count: 2, marks: [7], since: '2016' }])
     stop.abort()
     await stopped
@@ -192,7 +192,7 @@ describe('rebuilding a view', () => {
     await record(one, [note(1)])
     await record(parked, unreadable((await record(parked, [note(1)])).ids[0] ?? ''))
     const { stopped } = await storeFeed({ store }).consume({ db, consumer: projection(tally, store), signal: stop.signal })
-    await waitFor(db, consumerNameOf(tally), await store.lastPosition(), 5_000)
+    await waitFor(db, consumerNameOf(tally), await store.lastPosition(), 30_000)
     let least = Infinity
     let done = false
     const reader = async () => {
@@ -214,7 +214,7 @@ describe('rebuilding a view', () => {
         for (let i = 0; i < 4; i++) await rebuild({ view: tally, store, db })
       })(),
     ])
-    expect(await waitFor(db, consumerNameOf(tally), await store.lastPosition(), 10_000)).toBe(true)
+    expect(await waitFor(db, consumerNameOf(tally), await store.lastPosition(), 30_000)).toBe(true)
     done = true
     await reading
     expect(least).toBeGreaterThanOrEqual(1)
@@ -226,7 +226,7 @@ describe('rebuilding a view', () => {
     expect(await verify({ view: tally, store, db })).toMatchObject({ differing: 0 })
     stop.abort()
     await stopped
-  }, 30_000)
+  })
 
   it('rejects a second rebuild of the same view at the same time', async () => {
     await record(randomUUID(), [note(1)])

@@ -102,7 +102,7 @@ describe('a reaction as an event handler', () => {
     await note(caseId, 1)
     const seen: number[] = []
     await start(handlerOf(noteHandover(), async (event) => void seen.push(numberOf(event))))
-    await waitFor(db, name, await note(caseId, 2, 3), 5_000)
+    await waitFor(db, name, await note(caseId, 2, 3), 30_000)
     expect(seen).toEqual([2, 3])
   })
 
@@ -113,7 +113,7 @@ describe('a reaction as an event handler', () => {
         if (failures.push(1) <= 2) throw new StoreUnavailable('the store went away')
       }),
     )
-    expect(await waitFor(db, name, await note(randomUUID(), 1), 5_000)).toBe(true)
+    expect(await waitFor(db, name, await note(randomUUID(), 1), 30_000)).toBe(true)
     const retryErrors = notices.flatMap((one) => (one.kind === 'retrying' ? [one.error] : []))
     expect(retryErrors.map((error) => error instanceof StoreUnavailable)).toEqual([true, true])
     expect(await parkedCases(db, name)).toEqual([])
@@ -126,7 +126,7 @@ describe('a reaction as an event handler', () => {
         if (numberOf(event) === 13) throw new Error('thirteen cannot be handled')
       }),
     )
-    await waitFor(db, name, await note(caseId, 13, 14), 5_000)
+    await waitFor(db, name, await note(caseId, 13, 14), 30_000)
     expect(await parkedCases(db, name)).toMatchObject([{ caseKey: caseId, reason: 'Error: thirteen cannot be handled', waiting: 2 }])
   })
 
@@ -153,7 +153,7 @@ describe('a view as an event handler', () => {
     await start(viewHandler(writer()))
     const bad = randomUUID()
     await note(bad, 13)
-    await waitFor(db, name, await note(randomUUID(), 99), 5_000)
+    await waitFor(db, name, await note(randomUUID(), 99), 30_000)
     const rows: { number: number }[] = await db.query('select number from seen where consumer = $1 and number in (13, 99)', [name])
     expect(rows.map((row) => row.number)).toEqual([99])
     expect((await parkedCases(db, name)).map(({ caseKey }) => caseKey)).toContain(bad)
@@ -192,7 +192,7 @@ describe('an application with requests and events', () => {
       handlerOf(noteHandover(), async (event) => void seen.push(numberOf(event))),
     )
     await app.init()
-    await waitFor(db, name, await note(randomUUID(), 1), 5_000)
+    await waitFor(db, name, await note(randomUUID(), 1), 30_000)
     const answer = await app.inject({ method: 'GET', url: '/entrance' })
     expect([seen, answer.statusCode, answer.json()]).toMatchObject([[1], 403, { detail: 'access is denied' }])
   })

@@ -53,7 +53,7 @@ beforeEach(() => {
   support = `zz-support-${randomUUID().slice(0, 8)}`
 })
 
-const caughtUp = async (position: string) => expect(await waitFor(db, consumerNameOf(localChallengesView), position, 5_000)).toBe(true)
+const caughtUp = async (position: string) => expect(await waitFor(db, consumerNameOf(localChallengesView), position, 30_000)).toBe(true)
 
 /** Records an arrest without reading of rights, in a new case. @returns the case and the event id of the arrest */
 const arrestedWithoutRights = async (occurredAt: string) => {

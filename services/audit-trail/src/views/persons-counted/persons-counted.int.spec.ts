@@ -36,7 +36,7 @@ const stated = async (
   const data = { ...CharacteristicsStated.example, personRef: randomUUID(), ...changes }
   const record = { caseId, agencyId: 'zz-support', service: 'victimSupport' as const, eventTypes: [...EVENT_TYPES.values()], occurredAt }
   const { ids, lastPosition } = await log.record({ ...record, facts: [{ type: CharacteristicsStated.type, data }] })
-  expect(await waitFor(db, consumerNameOf(personsCountedView), lastPosition, 5_000)).toBe(true)
+  expect(await waitFor(db, consumerNameOf(personsCountedView), lastPosition, 30_000)).toBe(true)
   return { ...record, id: ids[0] ?? '', personRef: data.personRef }
 }
 
@@ -71,7 +71,7 @@ describe('the persons counted by what they stated', () => {
     const { id, personRef: _, ...record } = recorded[0]!
     const retraction = { type: EventRetracted.type, data: { ...EventRetracted.example, retractsId: id } }
     const { lastPosition } = await log.record({ ...record, facts: [retraction] })
-    await waitFor(db, consumerNameOf(personsCountedView), lastPosition, 5_000)
+    await waitFor(db, consumerNameOf(personsCountedView), lastPosition, 30_000)
     expect((await countsOf('purposes')).map(({ code }) => code)).not.toContain('ForcedBegging')
   })
 

@@ -38,7 +38,7 @@ const arrest = async (caseId: string, occurredAt?: string, occurredZone?: string
   })
   return { id: ids[0] ?? '', lastPosition }
 }
-const shown = async (position: string) => expect(await waitFor(db, consumerNameOf(timelineView), position, 5_000)).toBe(true)
+const shown = async (position: string) => expect(await waitFor(db, consumerNameOf(timelineView), position, 30_000)).toBe(true)
 
 describe('the timeline view', () => {
   it('contains every event of a case as recorded, also corrections and types that this release does not know', async () => {

@@ -58,7 +58,7 @@ const record = async (caseId: string, ...facts: Fact[]) => {
     service: 'victimSupport',
     agencyId: 'zz-support',
   })
-  for (const view of views) expect(await waitFor(db, consumerNameOf(view), lastPosition, 5_000)).toBe(true)
+  for (const view of views) expect(await waitFor(db, consumerNameOf(view), lastPosition, 30_000)).toBe(true)
   return ids
 }
 
