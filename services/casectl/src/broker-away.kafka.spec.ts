@@ -79,7 +79,7 @@ const identify = async (): Promise<Reply> => {
   expect(reply.status).toBe(201)
   return reply
 }
-const fileAt = ({ body }: Reply) => api.get(leadInvestigator, `/cases/${caseId}?min-position=${String(body['position'])}`)
+const fileAt = ({ body }: Reply) => api.call(leadInvestigator, `/cases/${caseId}?min-position=${String(body['position'])}`)
 /** The persons in the case file, as soon as it includes the event recorded last. */
 const personsShownAfter = async (last: Reply): Promise<readonly string[]> => {
   for (let left = 20; left > 0; left--) {

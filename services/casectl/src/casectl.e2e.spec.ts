@@ -161,9 +161,8 @@ describe('casectl', () => {
   it('shows the lag of each consumer behind the store, in events and seconds', async () => {
     // A job may have recorded something a moment ago.
     const caughtUp = /investigation +view\.custody\.v2 +all +\d+ +0 +0/
-    let shown = await casectl('feed', 'status')
-    for (let left = 50; left > 0 && !caughtUp.test(shown.out); left--) shown = await casectl('feed', 'status')
-    const { code, out } = shown
+    const status = () => casectl('feed', 'status')
+    const { code, out } = await retrying(60_000, status, (shown) => caughtUp.test(shown.out))
     expect(code).toBe(EXIT.done)
     expect(out).toMatch(new RegExp(`feed ${process.env['CASE_TIMELINE_TEST_FEED'] ?? 'store'}:, the log ends at \\d+`))
     expect(out).toMatch(caughtUp)

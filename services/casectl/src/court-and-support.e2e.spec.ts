@@ -11,6 +11,7 @@ import {
   type Persona,
 } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
 const judge: Persona = { userId: 'j.ilagan', agencyId: 'zz-court', sector: 'adjudication', roles: ['judge', 'registrar'] }
 
@@ -50,7 +51,7 @@ describe('a case in court and in victim support, over HTTP', () => {
         (await submit(caseWorker, 'open-support-case', { personRef: victim, origin: 'identification' })) ===
         'victimSupport.support-case-is-opened-once',
     )
-  }, 30_000)
+  })
 
   it('alerts prosecution and court when the victim is threatened', async () =>
     expect(await submit(caseWorker, 'report-safety-incident', { personRef: victim, kind: 'threat', severity: 'high' })).toEqual(
@@ -119,10 +120,5 @@ describe('a case in court and in victim support, over HTTP', () => {
   })
 })
 
-const waitUntil = async (holds: () => Promise<boolean>): Promise<void> => {
-  for (let left = 100; left > 0; left -= 1) {
-    if (await holds()) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error('the condition was not met within ten seconds')
-}
+/** Repeats a command whose precondition another service records. */
+const waitUntil = async (holds: () => Promise<boolean>): Promise<void> => expect(await retrying(40_000, holds, (isSo) => isSo)).toBe(true)

@@ -26,6 +26,7 @@ const PH = {
 interface Entry {
   readonly id: string
   readonly type: string
+  readonly position: string
   readonly actor: { readonly userId: string; readonly agencyId: string }
   readonly data: Readonly<Record<string, unknown>>
 }
@@ -177,7 +178,8 @@ describe('the handovers of the demo case', () => {
 describe('the views of the demo case', () => {
   const bodySeenBy = async (name: string, path: string): Promise<Readonly<Record<string, unknown>>> => {
     const { agency: agencyId, ...who } = demo.personas[name]!
-    return (await api().get({ agencyId, ...who }, `/${path}`)).body
+    const { position = '0' } = entries.at(-1) ?? {}
+    return (await api().get({ agencyId, ...who }, `/${path}${path.includes('?') ? '&' : '?'}min-position=${position}`)).body
   }
   const rowsOf = async (name: string, path: string): Promise<readonly unknown[]> => {
     const body = await bodySeenBy(name, path)

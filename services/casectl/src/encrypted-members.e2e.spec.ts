@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { PresumedVictimIdentified, RightsInformed, ENCRYPTED_EXAMPLE } from '@case-timeline/contracts'
+import { waitUntil } from '@case-timeline/feed/fixtures'
 import pg from 'pg'
 import { apiClient, caseWorker, investigator, leadInvestigator, newId, newKey, type Persona } from './api-client.fixtures.ts'
 import { schemaViolations } from './openapi.fixtures.ts'
@@ -26,14 +26,11 @@ const openEncrypted = (who: Persona, eventIds: readonly string[], purpose = 'sup
   api.post(who, `/cases/${caseId}/open-encrypted`, { eventIds, purpose })
 
 /** Waits until the reaction to the victim's identification has recorded its offer of support. */
-const waitForSupportOffer = async (): Promise<void> => {
-  for (let left = 100; left > 0; left--) {
+const waitForSupportOffer = (): Promise<void> =>
+  waitUntil('support was offered', async () => {
     const { body } = await api.get(caseWorker, `/cases/${caseId}`)
-    if ((body['persons'] as { support?: object }[] | undefined)?.some(({ support }) => support !== undefined)) return
-    await pause(50)
-  }
-  throw new Error('no support was offered within 5 seconds')
-}
+    return (body['persons'] as { support?: object }[] | undefined)?.some(({ support }) => support !== undefined) ?? false
+  })
 
 /** The rows of all tables in all databases of the deployment, as text. */
 const allStoredText = async (): Promise<string> => {

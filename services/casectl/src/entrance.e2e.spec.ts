@@ -1,5 +1,4 @@
 import { request as httpRequest } from 'node:http'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { PresumedVictimIdentified, RiskFactors } from '@case-timeline/contracts'
 import {
@@ -13,6 +12,7 @@ import {
   type Reply,
 } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
@@ -123,12 +123,8 @@ describe('text that the schema allows', () => {
     await api.post(leadInvestigator, `/cases/${caseId}/identify-presumed-victim`, { data: PresumedVictimIdentified.example })
     const support = (command: string, data: unknown) => api.post(caseWorker, `/cases/${caseId}/${command}`, { data })
     // The identification reaches victim support through the event feed.
-    for (
-      let left = 200;
-      left > 0 && (await support('open-support-case', { personRef, origin: 'identification' })).status === 404;
-      left -= 1
-    )
-      await pause(50)
+    const open = () => support('open-support-case', { personRef, origin: 'identification' })
+    await retrying(40_000, open, ({ status }) => status !== 404)
     const factors = Object.fromEntries(
       Object.keys(RiskFactors.shape).map((section) => [section, Array.from({ length: 20 }, () => 'ก'.repeat(200))]),
     )

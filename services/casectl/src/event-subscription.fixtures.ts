@@ -17,14 +17,14 @@ export interface EventSubscription {
   readonly received: readonly ReceivedEvent[]
   /** The last id that was sent, with or without an event. */
   lastId(): string
-  /** Waits until the received events meet a condition; rejects after 20 seconds. */
+  /** Waits until the received events meet a condition; rejects after 40 seconds. */
   waitUntil(condition: (received: readonly ReceivedEvent[]) => boolean): Promise<void>
   /** Resolves when the service ends the stream. */
   readonly ended: Promise<void>
   close(): Promise<void>
 }
 
-const TIMEOUT_MS = 20_000
+const TIMEOUT_MS = 40_000
 
 /**
  * Opens the event stream of a service with a token of the persona.

@@ -19,6 +19,7 @@ import { apiClient, leadInvestigator, newId, type Persona, prosecutor, type Repl
 import { type FiveServices, fiveServices, RECEIVING } from './five-services.fixtures.ts'
 import { validBody } from './fuzz.fixtures.ts'
 import { someInvalidBodies } from './invalid-body.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
 const NOT_OVER_HTTP = [
   'ReceiveDossier',
@@ -78,11 +79,8 @@ afterAll(() => five.stop())
 
 /** Records an event of the setup; repeats the command, because a reaction may have to record its precondition first. */
 const record = async (who: Persona, command: string, data: unknown): Promise<void> => {
-  for (let left = 100; left > 0; left--) {
-    if ((await api.post(who, `/cases/${caseId}/${command}`, { data })).status === 201) return
-    await pause(50)
-  }
-  throw new Error(`${command} was not recorded within 5 seconds`)
+  const send = () => api.post(who, `/cases/${caseId}/${command}`, { data })
+  expect(await retrying(40_000, send, ({ status }) => status === 201)).toMatchObject({ status: 201 })
 }
 
 /** Imports a fact into the case: only so does an agency of audit-trail take part in it, and correct and approve. */

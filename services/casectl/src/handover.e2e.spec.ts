@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
   AssessRisk,
@@ -22,6 +21,7 @@ import {
   type Reply,
 } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices, RECEIVING } from './five-services.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
 interface Entry {
   readonly type: string
@@ -49,13 +49,13 @@ const record = async (who: Persona, command: string, data: unknown): Promise<Rep
 
 /** Waits until a reaction has recorded an event of a type. */
 const waitForEvent = async (type: string): Promise<Entry> => {
-  for (let left = 100; left > 0; left--) {
+  const read = async () => {
     const { body } = await api.get(auditor, `/cases/${caseId}/timeline?order=recorded`)
-    const found = ((body['entries'] ?? []) as Entry[]).find((entry) => entry.type === type)
-    if (found) return found
-    await pause(50)
+    return ((body['entries'] ?? []) as Entry[]).find((entry) => entry.type === type)
   }
-  throw new Error(`no ${type} was recorded within 5 seconds`)
+  const found = await retrying(40_000, read, (entry) => entry !== undefined)
+  if (!found) throw new Error(`no ${type} was recorded within 40 seconds`)
+  return found
 }
 
 describe('a case that is handed over between agencies by its events', () => {

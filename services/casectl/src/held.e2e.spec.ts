@@ -4,10 +4,10 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { connect } from './client.ts'
 import type { HeldDocument } from './held.ts'
 import { EXIT, run } from './index.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 import { type TestSystem, testSystem } from './test-system.fixtures.ts'
 
 jest.setTimeout(120_000)
@@ -47,7 +47,7 @@ describe('casectl held', () => {
     }
     // The view needs a moment to follow the log.
     const total = async () => (JSON.parse((await casectl('--json', 'held', ...POLICE)).out) as HeldDocument).total.heldBeyondLaw
-    for (let left = 50; left > 0 && (await total()) === 0; left -= 1) await pause(100)
+    expect(await retrying(40_000, total, (found) => found > 0)).toBeGreaterThan(0)
     const lists = await mkdtemp(join(folder, 'lists-'))
     const listed = await casectl('--json', 'held', ...POLICE, '--date', '2035-01-01', '--sign', keyFile, '--out', lists)
     expect(listed).toMatchObject({ code: EXIT.done, err: '' })

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import {
   AssignJudge,
   DeliverVerdict,
@@ -10,6 +9,7 @@ import {
   SuspectArrested,
   SuspectIdentified,
 } from '@case-timeline/contracts'
+import { waitUntil } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { apiClient, auditor, newId, registerOffices, type Persona } from './api-client.fixtures.ts'
 import {
@@ -29,6 +29,7 @@ import {
   type PoliceCase,
 } from './joined-cases.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
@@ -42,6 +43,7 @@ const send = async (who: Persona, { caseId }: PoliceCase, command: string, data:
 interface Entry {
   readonly id: string
   readonly type: string
+  readonly position: string
   readonly data: Readonly<Record<string, unknown>>
 }
 const recordedIn = async ({ caseId }: PoliceCase, type: string): Promise<readonly Entry[]> => {
@@ -50,39 +52,43 @@ const recordedIn = async ({ caseId }: PoliceCase, type: string): Promise<readonl
 }
 /** The events of a type on record, as soon as there are as many as expected. */
 const eventually = async (inCase: PoliceCase, type: string, count = 1): Promise<readonly Entry[]> => {
-  for (let left = 200; left > 0; left--) {
-    const found = await recordedIn(inCase, type)
-    if (found.length >= count) return found
-    await pause(50)
-  }
-  throw new Error(`fewer than ${count} ${type} were recorded within 10 seconds`)
+  const found = await retrying(
+    40_000,
+    () => recordedIn(inCase, type),
+    ({ length }) => length >= count,
+  )
+  if (found.length < count) throw new Error(`fewer than ${count} ${type} were recorded within 40 seconds`)
+  return found
 }
 
 /** Waits until victim support has a task for an event. */
-const eventuallyHandedOver = async (inCase: PoliceCase, event: Entry | undefined): Promise<void> => {
-  for (let left = 200; left > 0; left--) {
+const eventuallyHandedOver = (inCase: PoliceCase, event: Entry | undefined): Promise<void> =>
+  waitUntil(`victim support has a task for ${event?.type}`, async () => {
     const received = await recordedIn(inCase, 'case.HandoverReceived')
-    if (received.some(({ data }) => data['eventId'] === event?.id && data['task'] === 'notifyVictim')) return
-    await pause(50)
-  }
-  throw new Error(`victim support has no task for ${event?.type} after 10 seconds`)
-}
+    return received.some(({ data }) => data['eventId'] === event?.id && data['task'] === 'notifyVictim')
+  })
 
-const rowsOf = async (list: string, who: Persona, { caseId }: PoliceCase, rows = 'rows'): Promise<readonly object[]> => {
-  const { status, body } = await api.get(who, `/${list}?case=${caseId}`)
+const rowsOf = async (
+  list: string,
+  who: Persona,
+  { caseId }: PoliceCase,
+  { rows = 'rows', position = '0' } = {},
+): Promise<readonly object[]> => {
+  const { status, body } = await api.get(who, `/${list}?case=${caseId}&min-position=${position}`)
   expect(status).toBe(200)
   return body[rows] as readonly object[]
 }
 const eventuallyOnDocket = async (inCase: PoliceCase, expected: object): Promise<void> => {
-  for (let left = 100; left > 0; left--) {
-    const [row] = await rowsOf('docket', court, inCase)
+  const asExpected = (rows: readonly object[]) => expect(rows[0]).toMatchObject(expected)
+  const isAsExpected = (rows: readonly object[]): boolean => {
     try {
-      return expect(row).toMatchObject(expected)
-    } catch (different) {
-      if (left === 1) throw different
+      asExpected(rows)
+      return true
+    } catch {
+      return false
     }
-    await pause(50)
   }
+  asExpected(await retrying(40_000, () => rowsOf('docket', court, inCase), isAsExpected))
 }
 const textOfCase = async (who: Persona, { caseId }: PoliceCase): Promise<string> => {
   const file = await api.get(who, `/cases/${caseId}`)
@@ -244,8 +250,7 @@ describe('three police cases about one group, over HTTP', () => {
       const rows = body['rows'] as readonly Readonly<Record<string, unknown>>[]
       return rows.filter((row) => row['caseId'] === caseId && row['personRef'] === boss).map(({ concern }) => concern)
     }
-    for (let left = 100; left > 0 && !(await concerns(airport)).includes('rightEnded'); left--) await pause(50)
-    expect(await concerns(airport)).toContain('rightEnded')
+    await waitUntil('police know that the right has ended', async () => (await concerns(airport)).includes('rightEnded'))
     expect(await concerns(harbour)).not.toContain('rightEnded')
     // A verdict that the court enters in the wrong case warns that the charge is not indicted there.
     expect(await send(court, harbour, 'deliver-verdict', { ...verdict, ...south.charges[0] })).toContain('adjudication.charge-is-indicted')
@@ -286,7 +291,7 @@ describe('three police cases about one group, over HTTP', () => {
     await eventuallyOnDocket(south, { judgeRefs: [judgeRef], state: 'pending' })
     const [row] = await rowsOf('docket', court, south)
     expect(row).not.toHaveProperty('joinedTo')
-    const notices = await rowsOf('deadlines', southernProsecution, south, 'deadlines')
+    const notices = await rowsOf('deadlines', southernProsecution, south, { rows: 'deadlines', position: mirrored?.position })
     expect(notices).toContainEqual(expect.objectContaining({ key: `${mirrored?.id}~${south.victim}` }))
   })
 })

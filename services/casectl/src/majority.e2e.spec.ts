@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { ConsentGranted, MajorityReached, PresumedVictimIdentified, ReferralMade, RequestPoliceCooperation } from '@case-timeline/contracts'
 import { apiClient, caseWorker, leadInvestigator, newId, type Persona, type Reply } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices, RECEIVING } from './five-services.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
@@ -63,13 +64,9 @@ describe('a victim who comes of age while a guardian’s consent is in force', (
   beforeAll(async () => {
     await record(leadInvestigator, 'open-case', { source: 'report', leadAgency: 'zz-police', suspectedPurposes: ['ForcedLabour'] })
     await record(leadInvestigator, 'identify-presumed-victim', { ...PresumedVictimIdentified.example, personRef, ageBand: 'child' })
-    for (let left = 100; ; left -= 1) {
-      const { status } = await submit(caseWorker, 'appoint-guardian', { personRef, guardianRef })
-      if (status === 201) break
-      // A reaction opens the support case first.
-      if (left === 0) throw new Error(`appoint-guardian was rejected with ${status}`)
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
+    // A reaction opens the support case first.
+    const appoint = () => submit(caseWorker, 'appoint-guardian', { personRef, guardianRef })
+    expect(await retrying(40_000, appoint, ({ status }) => status === 201)).toMatchObject({ status: 201 })
     await record(caseWorker, 'grant-consent', { ...consent, consentId: guardianConsentId, grantedBy: 'guardian', assent: 'given' })
     await record(caseWorker, 'make-referral', referral(guardianConsentId))
     await record(leadInvestigator, 'request-police-cooperation', request())

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { IdentifyPresumedVictim, IdentifySuspect } from '@case-timeline/contracts'
+import { waitUntil } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { auditor, apiClient, leadInvestigator, newId, recordsSupervisor } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
@@ -23,11 +23,8 @@ it('a presumed victim and a suspect whose references are merged are flagged by i
   expect(await api.postByTwo(recordsSupervisor, leadInvestigator, `/cases/${caseId}/merge-person-refs`, { data: merge })).toMatchObject({
     status: 201,
   })
-  for (let left = 100; left > 0; left--) {
+  await waitUntil('the conflict is flagged', async () => {
     const { body } = await api.get(auditor, `/cases/${caseId}/timeline`)
-    const types = (body['entries'] as { type: string }[]).map(({ type }) => type)
-    if (types.includes('investigation.VictimSuspectConflictFlagged')) return
-    await pause(50)
-  }
-  throw new Error('the conflict was not flagged within 5 seconds')
+    return ((body['entries'] ?? []) as { type: string }[]).some(({ type }) => type === 'investigation.VictimSuspectConflictFlagged')
+  })
 })

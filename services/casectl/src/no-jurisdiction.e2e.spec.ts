@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { EvidenceCollected, OpenCase, SuspectIdentified } from '@case-timeline/contracts'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { apiClient, leadInvestigator, newId, prosecutor, type Persona } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
 const first: Persona = { userId: 'j.ilagan', agencyId: 'zz-court', sector: 'adjudication', roles: ['judge', 'registrar'] }
 const competent: Persona = { ...first, userId: 'j.tan', agencyId: 'zz-competent-court' }
@@ -23,14 +23,8 @@ const send = async (who: Persona, command: string, data: object): Promise<unknow
   position = String(body['position'] ?? position)
   return body['rule'] ?? body['warnings'] ?? body['status']
 }
-const untilSent = async (who: Persona, command: string, data: object): Promise<unknown> => {
-  let answer = await send(who, command, data)
-  for (let left = 100; left > 0 && !Array.isArray(answer); left -= 1) {
-    await pause(100)
-    answer = await send(who, command, data)
-  }
-  return answer
-}
+const untilSent = (who: Persona, command: string, data: object): Promise<unknown> =>
+  retrying(40_000, () => send(who, command, data), Array.isArray)
 const onDocket = async (who: Persona) => {
   const { body } = await api.get(who, `/docket?case=${caseId}&min-position=${position}`)
   return (body['rows'] as readonly object[])[0]

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { PresumedVictimIdentified } from '@case-timeline/contracts'
 import { apiClient, leadInvestigator, newId, type Persona, recordsSupervisor } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
@@ -29,13 +29,7 @@ const identified = async (document: object) => {
 
 const sees = async (who: Persona, caseId: string): Promise<boolean> => (await api.get(who, `/cases/${caseId}`)).status === 200
 
-const within = async (seconds: number, isSo: () => Promise<boolean>): Promise<boolean> => {
-  for (let left = seconds * 10; left > 0; left -= 1) {
-    if (await isSo()) return true
-    await pause(100)
-  }
-  return false
-}
+const eventually = (isSo: () => Promise<boolean>): Promise<boolean> => retrying(40_000, isSo, (found) => found)
 
 interface Parked {
   readonly consumer: string
@@ -48,13 +42,13 @@ const parked = async (caseId: string): Promise<Parked | undefined> =>
 describe('a deployment without a receiving agency', () => {
   it('brings a document to the office that it names', async () => {
     const { caseId } = await identified({ supportOffice: shelter.agencyId })
-    expect(await within(10, () => sees(shelter, caseId))).toBe(true)
+    expect(await eventually(() => sees(shelter, caseId))).toBe(true)
     expect(await sees(formerReceiver, caseId)).toBe(false)
   })
 
   it('gives one that names no office to nobody, shows it to operators, and delivers it once it is corrected', async () => {
     const { caseId, data, eventId } = await identified({})
-    expect(await within(20, async () => (await parked(caseId)) !== undefined)).toBe(true)
+    expect(await eventually(async () => (await parked(caseId)) !== undefined)).toBe(true)
     const found = await parked(caseId)
     expect(found?.reason).toContain('names no office, and no office of victimSupport has its case')
     expect(await sees(formerReceiver, caseId)).toBe(false)
@@ -66,6 +60,6 @@ describe('a deployment without a receiving agency', () => {
     expect(sent.status).toBe(201)
     const retry = `/admin/parked/${encodeURIComponent(found?.consumer ?? '')}/${caseId}/retry`
     expect((await api.post(operator, retry, {})).body).toMatchObject({ remaining: 0 })
-    expect(await within(10, () => sees(shelter, caseId))).toBe(true)
+    expect(await eventually(() => sees(shelter, caseId))).toBe(true)
   })
 })

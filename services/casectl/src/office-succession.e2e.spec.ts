@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { CaseTransferred, OfficeRegistered, SuspectIdentified, type ServiceName } from '@case-timeline/contracts'
 import { apiClient, auditor, leadInvestigator, newId, type Persona, registerOffices, type Reply } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
@@ -15,14 +15,17 @@ afterAll(() => five.stop())
 
 const user = (userId: string, agencyId: string, sector: ServiceName, ...roles: string[]): Persona => ({ userId, agencyId, sector, roles })
 const manila = user('r.manila', 'zz-court-manila', 'adjudication', 'registrar', 'judge')
+/** Reactions, one after another, give the cases. */
+const GIVEN_WITHIN_MS = 60_000
 /** Waits until the services have given a case to an office. */
-const untilFound = async (who: Persona, id: string): Promise<void> => {
-  for (let left = 240; left > 0; left--) {
-    if ((await api.get(who, `/cases/${id}`)).status === 200) return
-    await pause(250)
-  }
-  throw new Error('the office was not given the case within a minute')
-}
+const untilFound = async (who: Persona, id: string): Promise<void> =>
+  expect(
+    await retrying(
+      GIVEN_WITHIN_MS,
+      () => api.get(who, `/cases/${id}`),
+      ({ status }) => status === 200,
+    ),
+  ).toMatchObject({ status: 200 })
 
 describe('an office that is merged into another', () => {
   const registrars = ['k.one', 'k.two'].map((userId) => user(userId, 'zz-audit', 'auditTrail', 'records-supervisor'))
@@ -67,8 +70,10 @@ describe('an office that is merged into another', () => {
     for (const id of [ofUnit, ofPolice]) await untilFound(bureau, id)
     // The gate knows of the transfer at once, the case file a moment later.
     const fileOfUnit = async () => (await api.get(bureau, `/cases/${ofUnit}`)).body
-    for (let left = 100; left > 0 && (await fileOfUnit())['namedOffice'] !== bureau.agencyId; left--) await pause(50)
-    expect(await fileOfUnit()).toMatchObject({ namedOffice: bureau.agencyId, formerOffices: [unit.agencyId] })
+    expect(await retrying(GIVEN_WITHIN_MS, fileOfUnit, ({ namedOffice }) => namedOffice === bureau.agencyId)).toMatchObject({
+      namedOffice: bureau.agencyId,
+      formerOffices: [unit.agencyId],
+    })
     // A case in which the office only took part stays with the office that has it.
     expect((await api.get(bureau, `/cases/${ofPolice}`)).body).toMatchObject({ namedOffice: 'zz-police' })
     const correction = { correctsId: suspectId, reasonCode: 'clericalError', data: SuspectIdentified.example, occurredAt: '2026-01-02' }
@@ -86,8 +91,7 @@ describe('an office that is merged into another', () => {
     const retraction = { retractsId: given?.id, reasonCode: 'clericalError' }
     const another = { ...bureau, userId: 'b.second' }
     expect(await api.postByTwo(bureau, another, `/cases/${ofUnit}/retract-event`, { data: retraction })).toMatchObject({ status: 201 })
-    for (let left = 240; left > 0 && (await transfers()).length < 2; left--) await pause(250)
-    expect((await transfers()).length).toBe(2)
+    expect(await retrying(GIVEN_WITHIN_MS, transfers, ({ length }) => length >= 2)).toHaveLength(2)
     await untilFound(bureau, ofUnit)
   })
 

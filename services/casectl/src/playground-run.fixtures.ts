@@ -71,7 +71,7 @@ export const playgroundRun = async ({ urls, issuer }: Pick<FiveServices, 'urls' 
 
   /** Repeats a request until it has the expected answer, because a reaction of another service may have to come first. */
   const sendUntilReady = async (folder: string, service: ServiceName, request: PlaygroundRequest): Promise<void> => {
-    for (let left = 100; ; left--) {
+    for (let left = 400; ; left--) {
       const answerBody = await send(folder, service, request)
       if (answerBody.status === 201 || answerBody.status === 202) position = answerBody.position ?? position
       if (isExpectedAnswer(request, answerBody)) return

@@ -23,6 +23,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { apiClient, leadInvestigator, newId, prosecutor, type Persona } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
 let five: FiveServices
 beforeAll(async () => {
@@ -135,7 +136,7 @@ describe('the prosecution of the case, over HTTP', () => {
     const safeguards = [{ personRef: victim, reasonCode: 'notYetReachable' }]
     await submit(leadInvestigator, 'refer-case-to-prosecution', { dossierId, suspects: [suspect], evidence: [], safeguards })
     await waitUntil(async () => Array.isArray(await submit(prosecutor, 'lay-charge', charge)))
-  }, 30_000)
+  })
 
   it('allows a request for further investigation only for a dossier that was received', async () => {
     const request = { dossierId, deficiencies: ['custodyBroken'], dueAt: '2099-01-15T16:00:00Z' }
@@ -229,10 +230,5 @@ describe('the prosecution of the case, over HTTP', () => {
   })
 })
 
-const waitUntil = async (holds: () => Promise<boolean>): Promise<void> => {
-  for (let left = 100; left > 0; left -= 1) {
-    if (await holds()) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error('the condition was not met within ten seconds')
-}
+/** Repeats a command whose precondition another service records. */
+const waitUntil = async (holds: () => Promise<boolean>): Promise<void> => expect(await retrying(40_000, holds, (isSo) => isSo)).toBe(true)

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { apiClient, auditor, investigator, leadInvestigator, newId, type Persona, type Reply } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
 const ngo: Persona = { userId: 'n.aung', agencyId: 'zz-ngo', sector: 'victimSupport', roles: ['case-worker'] }
 const system: Persona = { ...leadInvestigator, userId: 'police.feed', roles: ['agency-system'] }
@@ -51,8 +51,8 @@ it('a report that opens no investigation is answered: the organisation that made
   expect((await answer(reportId)).status).toBe(201)
   const { rows } = (await read(investigator, '/victim-reports')).body as { rows: { reportId: string }[] }
   expect(rows.find((one) => one.reportId === reportId)).toMatchObject({ openedSince: false, answer: 'tooLittleKnown' })
-  for (let left = 100; left > 0 && !(await textOf(ngo, `/cases/${caseId}`)).includes('tooLittleKnown'); left -= 1) await pause(100)
-  expect(await textOf(ngo, `/cases/${caseId}`)).toContain('tooLittleKnown')
+  const shown = () => textOf(ngo, `/cases/${caseId}`)
+  expect(await retrying(40_000, shown, (text) => text.includes('tooLittleKnown'))).toContain('tooLittleKnown')
 })
 
 it('a report that is recorded after its agreement was taken back is not known to police, whatever time it states', async () => {

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { ConsentGranted, PresumedVictimIdentified, ReferralMade } from '@case-timeline/contracts'
+import { waitUntil } from '@case-timeline/feed/fixtures'
 import { apiClient, caseWorker, leadInvestigator, newId, type Persona, type Reply } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 
@@ -18,14 +18,11 @@ const positionAfter = ({ status, body }: Reply): string => {
 const openReferrals = async (who: Persona, position: string) => (await api.get(who, `/referrals?state=open&${position}`)).body['referrals']
 
 /** Waits until the reaction to the victim's identification has recorded its offer of support. */
-const waitForSupportOffer = async (position: string): Promise<void> => {
-  for (let left = 100; left > 0; left--) {
+const waitForSupportOffer = (position: string): Promise<void> =>
+  waitUntil('support was offered', async () => {
     const { body } = await api.get(caseWorker, `/cases/${caseId}?${position}`)
-    if ((body['persons'] as { support?: object }[] | undefined)?.some(({ support }) => support !== undefined)) return
-    await pause(50)
-  }
-  throw new Error('no support was offered within 5 seconds')
-}
+    return (body['persons'] as { support?: object }[] | undefined)?.some(({ support }) => support !== undefined) ?? false
+  })
 
 beforeAll(async () => {
   five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')

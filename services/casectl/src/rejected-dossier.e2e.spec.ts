@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { CaseReferredToProsecution } from '@case-timeline/contracts'
 import { randomCommandId, hashEvents } from '@case-timeline/event-store'
 import { openEventStore } from '@case-timeline/event-store/drivers'
 import { auditor, apiClient, leadInvestigator, newId } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
@@ -51,14 +51,11 @@ it('a dossier whose lists do not match the stated hash is rejected by the prosec
     data: { source: 'report', leadAgency: 'zz-police', suspectedPurposes: [] },
   })
   await referWithForgedManifest()
-  for (let left = 100; left > 0; left--) {
+  const typesRecorded = async () => {
     const { body } = await api.get(auditor, `/cases/${caseId}/timeline`)
-    const types = (body['entries'] as { type: string }[]).map(({ type }) => type)
-    if (types.includes('prosecution.DossierRejected')) {
-      expect(types).not.toContain('prosecution.DossierReceived')
-      return
-    }
-    await pause(50)
+    return ((body['entries'] ?? []) as { type: string }[]).map(({ type }) => type)
   }
-  throw new Error('the dossier was not rejected within 5 seconds')
+  const types = await retrying(40_000, typesRecorded, (found) => found.includes('prosecution.DossierRejected'))
+  expect(types).toContain('prosecution.DossierRejected')
+  expect(types).not.toContain('prosecution.DossierReceived')
 })

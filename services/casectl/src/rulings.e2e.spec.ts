@@ -9,6 +9,7 @@ import {
 } from '@case-timeline/contracts'
 import { apiClient, caseWorker, leadInvestigator, newId, prosecutor, registrar, type Persona } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
 const judge: Persona = { userId: 'j.ilagan', agencyId: 'zz-court', sector: 'adjudication', roles: ['judge', 'registrar'] }
 
@@ -34,14 +35,8 @@ const warningsOf = async (who: Persona, command: string, data: object): Promise<
 }
 
 /** Waits for the other services to receive an event: the command is accepted then. */
-const untilRecorded = async (who: Persona, command: string, data: object): Promise<unknown> => {
-  for (let left = 100; left > 0; left -= 1) {
-    const warnings = await warningsOf(who, command, data)
-    if (Array.isArray(warnings)) return warnings
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  return warningsOf(who, command, data)
-}
+const untilRecorded = (who: Persona, command: string, data: object): Promise<unknown> =>
+  retrying(40_000, () => warningsOf(who, command, data), Array.isArray)
 
 const docket = async () => {
   const { body } = await apiClient(five).get(registrar, `/docket?min-position=${position}`)

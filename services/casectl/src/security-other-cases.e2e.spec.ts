@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { AccessExcluded, PresumedVictimIdentified, RequestPoliceCooperation, SuspectIdentified } from '@case-timeline/contracts'
 import {
@@ -13,6 +12,7 @@ import {
   type Reply,
 } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
 /*
  * The police have a case with a child, and try to learn what the harbour police have in a case of their own. An
@@ -38,11 +38,12 @@ const link = (who: Persona, caseId: string, otherCaseId: string) =>
   recorded(who, caseId, 'link-cases', { otherCaseId, ground: 'sameSuspect' })
 const appoint = (guardianRef: string): Promise<Reply> => post(caseWorker, ownCase, 'appoint-guardian', { personRef: child, guardianRef })
 const waitUntilSupported = async (): Promise<void> => {
-  for (let left = 200; left > 0; left--) {
-    if ((await appoint(unrelated)).status === 201) return
-    await pause(50)
-  }
-  throw new Error('no support was offered within 10 seconds')
+  const appointed = await retrying(
+    40_000,
+    () => appoint(unrelated),
+    ({ status }) => status === 201,
+  )
+  expect(appointed).toMatchObject({ status: 201 })
 }
 /** Without what differs between any two answers. */
 const comparable = ({ status, body }: Reply, caseId: string) => ({

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import {
   AssignJudge,
   DeliverVerdict,
@@ -12,6 +11,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { apiClient, auditor, caseWorker, leadInvestigator, newId, prosecutor, registrar, type Persona } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices, RECEIVING } from './five-services.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
 const judge: Persona = { userId: 'j.ilagan', agencyId: 'zz-court', sector: 'adjudication', roles: ['judge', 'registrar'] }
 
@@ -48,13 +48,13 @@ interface Entry {
 
 /** The events of a type on record, as soon as there are as many as expected. */
 const waitForEvents = async (type: string, count = 1): Promise<readonly Entry[]> => {
-  for (let left = 100; left > 0; left--) {
+  const read = async () => {
     const { body } = await api.get(auditor, `/cases/${caseId}/timeline?order=recorded`)
-    const found = ((body['entries'] ?? []) as Entry[]).filter((entry) => entry.type === type)
-    if (found.length >= count) return found
-    await pause(50)
+    return ((body['entries'] ?? []) as Entry[]).filter((entry) => entry.type === type)
   }
-  throw new Error(`fewer than ${count} ${type} were recorded within 5 seconds`)
+  const found = await retrying(40_000, read, ({ length }) => length >= count)
+  if (found.length < count) throw new Error(`fewer than ${count} ${type} were recorded within 40 seconds`)
+  return found
 }
 
 const rowsOf = async (who: Persona, list: string, rows = 'rows'): Promise<readonly Readonly<Record<string, unknown>>[]> => {

@@ -9,7 +9,7 @@ import { processExists } from '@case-timeline/embedded'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { compile } from '../../../deploy/compile.mjs'
 
-jest.setTimeout(180_000)
+jest.setTimeout(300_000)
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 let dataDir = ''
@@ -65,8 +65,8 @@ const factsOf = async (caseId: string): Promise<string[]> => {
 }
 
 const waitUntil = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await pause(50)) if (await condition()) return
-  throw new Error('the condition was not met within a minute')
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline; await pause(50)) if (await condition()) return
+  throw new Error('the condition was not met within two minutes')
 }
 
 const postmaster = async (): Promise<number> => Number((await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0])

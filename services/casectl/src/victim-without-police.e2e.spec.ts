@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { HandoverReceived } from '@case-timeline/contracts'
+import { waitUntil } from '@case-timeline/feed/fixtures'
 import {
   apiClient,
   auditor,
@@ -14,6 +14,7 @@ import {
   type Reply,
 } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 import { LIST_PATHS } from './list-paths.fixtures.ts'
 import { schemaViolations } from './openapi.fixtures.ts'
 
@@ -58,14 +59,6 @@ const comparable = ({ status, body }: Reply, caseId: string) => ({
   status,
   text: JSON.stringify({ ...body, correlationId: '', instance: '' }).replaceAll(caseId, '(the case)'),
 })
-
-const eventually = async (holds: () => Promise<boolean>): Promise<void> => {
-  for (let left = 100; left > 0; left -= 1) {
-    if (await holds()) return
-    await pause(100)
-  }
-  throw new Error('the condition was not met within ten seconds')
-}
 
 const adult = { ageBand: 'adult', ageDisputed: false, decisionMakingOrg: 'NGO' } as const
 const language = 'mya'
@@ -249,9 +242,12 @@ describe('a person whom support identifies in a case that police lead', () => {
     await recorded(leadInvestigator, caseId, 'identify-suspect', { personRef: suspect, kind: 'natural', roleInProcess: ['Other'] })
     await recorded(leadInvestigator, caseId, 'identify-presumed-victim', { personRef: victim, ...adult, decisionMakingOrg: 'Police' })
     const support = { personRef: suspect, origin: 'referral', mandate: 'ngo' }
-    await eventually(async () => (await sent(otherSupport, caseId, 'open-support-case', support)).status === 201)
+    const offer = () => sent(otherSupport, caseId, 'open-support-case', support)
+    expect(await retrying(40_000, offer, ({ status }) => status === 201)).toMatchObject({ status: 201 })
     await recorded(otherSupport, caseId, 'identify-presumed-victim', { personRef: suspect, ...adult })
-    await eventually(async () => (await received(system, caseId)).includes('investigation.VictimSuspectConflictFlagged'))
+    await waitUntil('the conflict is flagged', async () =>
+      (await received(system, caseId)).includes('investigation.VictimSuspectConflictFlagged'),
+    )
   })
 })
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { AGENCIES } from '../agencies.ts'
 import { connect } from '../client.ts'
 import { EXIT, run } from '../index.ts'
+import { retrying } from '../lives/retrying.fixtures.ts'
 import { type TestSystem, testSystem } from '../test-system.fixtures.ts'
 import { keysFolder } from '../run-file.ts'
 import type { RowReport } from './outcomes.ts'
@@ -63,7 +64,6 @@ const outcomesOf = (reports: readonly RowReport[]) => new Set(reports.map(({ out
 
 describe('a sheet that was filled offline', () => {
   const caseId = randomUUID()
-  const last = async () => (await get(`/caseload?case=${caseId}&limit=1`))['rows']
 
   it('is recorded row by row, in a case that it founds, and each person is in the triage list', async () => {
     const { code, printed, reports, report } = await intake(caseId, rows, '--zone', 'Asia/Manila')
@@ -71,9 +71,10 @@ describe('a sheet that was filled offline', () => {
     expect(reports.map(({ line }) => line)).toEqual(rows.map((_, index) => index + 2))
     expect(outcomesOf(reports)).toEqual(new Set(['accepted']))
     expect((await stat(report)).mode & 0o777).toBe(0o600)
-    for (let attempt = 0; attempt < 100 && ((await last()) as unknown[]).length === 0; attempt += 1) await last()
-    const counts = await get(`/triage/counts?case=${caseId}`)
-    expect(counts).toMatchObject({
+    // The views follow the many commands of the sheet in several steps.
+    const counts = () => get(`/triage/counts?case=${caseId}`)
+    const isComplete = ({ readiness }: Record<string, unknown>) => (readiness as { needsAssessed?: number })?.needsAssessed === PERSONS
+    expect(await retrying(60_000, counts, isComplete)).toMatchObject({
       persons: PERSONS,
       need: { food: PERSONS, interpretation: PERSONS },
       nationality: { MM: 63, ET: 63, PH: 62, VN: 62 },
@@ -84,10 +85,13 @@ describe('a sheet that was filled offline', () => {
   it('keeps when each fact happened, not when it was sent', async () => {
     const { urls } = await connect(system.dataDir, {})
     const auditor = { userId: 'a.ramos', agencyId: AGENCIES.auditTrail, sector: 'auditTrail', roles: ['auditor'] } as const
-    const answer = await fetch(`${urls.auditTrail ?? ''}/cases/${caseId}/timeline`, {
-      headers: { authorization: `Bearer ${await (await developmentIssuer(keysFolder(system.dataDir))).tokenFor(auditor)}` },
-    })
-    const { entries } = (await answer.json()) as { entries: { occurredAt: string; occurredZone: string }[] }
+    const token = await (await developmentIssuer(keysFolder(system.dataDir))).tokenFor(auditor)
+    const timeline = async () => {
+      const answer = await fetch(`${urls.auditTrail ?? ''}/cases/${caseId}/timeline`, { headers: { authorization: `Bearer ${token}` } })
+      const { entries = [] } = (await answer.json()) as { entries?: { occurredAt: string; occurredZone: string }[] }
+      return entries
+    }
+    const entries = await retrying(60_000, timeline, ({ length }) => length >= 2 * PERSONS)
     expect(new Set(entries.map(({ occurredAt }) => occurredAt))).toEqual(new Set(['2026-11-20', '2026-11-21']))
     expect(new Set(entries.map(({ occurredZone }) => occurredZone))).toEqual(new Set(['Asia/Manila']))
   })

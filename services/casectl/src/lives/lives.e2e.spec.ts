@@ -41,7 +41,7 @@ const strangersTo = ({ agencies: own }: Life) =>
 
 /** Reads until it finds what is expected. */
 const eventually = async (expected: unknown, read: () => Promise<unknown>): Promise<void> => {
-  const found = await retrying(10_000, read, (one) => isDeepStrictEqual(one, expected))
+  const found = await retrying(40_000, read, (one) => isDeepStrictEqual(one, expected))
   expect(found).toEqual(expected)
 }
 
