@@ -113,8 +113,6 @@ it('a rolling restart of every service under load fails no request, loses and do
   expect(await differingViews()).toEqual([])
 
   // Every case is one of the police: the reader must have received each of its events, once and in order.
-  await pause(1_000)
-  reader.close()
   const visible: string[] = []
   for (let after = '0', caughtUp = false; !caughtUp;) {
     const { text, headers } = await load.ask(police, 'GET', `/events?limit=1000&after=${after}`)
@@ -122,6 +120,8 @@ it('a rolling restart of every service under load fails no request, loses and do
     after = String(headers['cursor'])
     caughtUp = headers['caught-up'] === 'true'
   }
+  await until('the reader has received as many', () => reader.positions().length >= visible.length)
+  reader.close()
   expect(reader.positions()).toEqual(visible)
   expect({ broken: reader.counts.broken, closings: reader.counts.closings > 0 }).toEqual({ broken: 0, closings: true })
 })
