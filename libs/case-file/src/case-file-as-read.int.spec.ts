@@ -8,7 +8,7 @@ import { victim, recordRemark, caseHistory, recordHistory, suspect } from './cas
 let files: FoldedFiles
 beforeAll(async () => {
   files = await foldedFiles()
-}, 30_000)
+})
 afterAll(() => files.log.close())
 
 const correctionReason = { reasonCode: 'clericalError', approver: { userId: 'p.reyes', role: 'records-supervisor' } }

@@ -12,7 +12,7 @@ import { testRequestContextOf } from './service-views.fixtures.ts'
 let files: FoldedFiles
 beforeAll(async () => {
   files = await foldedFiles()
-}, 30_000)
+})
 afterAll(() => files.log.close())
 
 const readerIn = (sector: Sector, maxBytes?: number): CaseFileReader =>

@@ -22,7 +22,7 @@ import { victim, recordRemark, caseHistory, recordHistory, suspect } from './cas
 let files: FoldedFiles
 beforeAll(async () => {
   files = await foldedFiles()
-}, 30_000)
+})
 afterAll(() => files.log.close())
 
 const receives = (sector: ServiceName, { type }: Fact): boolean =>

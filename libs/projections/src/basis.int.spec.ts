@@ -16,7 +16,7 @@ beforeAll(async () => {
   log = await testLog()
   db = await log.open(tablesOf([tally]))
   await log.record({ caseId: randomUUID(), facts: [{ type: Noted.type, data: { number: 1 } }], eventTypes: [Noted] })
-}, 30_000)
+})
 afterAll(() => log.close())
 
 const under = (digit: string) => ({ ...tally, basis: digit.repeat(64) })

@@ -108,7 +108,7 @@ describe('views at a position that are filled again', () => {
     }
     expect(await schemas()).toEqual(complete('0'))
     expect(await leftCheckpoints()).toEqual([])
-  }, 20_000)
+  })
 
   it('may have a name that SQL reserves, but not one that hides the live tables', async () => {
     for (const schema of ['select', 'table'])

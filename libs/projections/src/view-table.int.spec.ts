@@ -20,7 +20,7 @@ let db: DataSource
 beforeAll(async () => {
   log = await testLog()
   db = await log.open(tablesOf([specimens]))
-}, 30_000)
+})
 afterAll(() => log.close())
 
 /** PostgreSQL text cannot contain NUL. */

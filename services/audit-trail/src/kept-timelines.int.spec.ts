@@ -21,7 +21,7 @@ beforeAll(async () => {
   const db = await log.open(tablesOf([timelineView]))
   const views = { require: () => Promise.resolve() }
   controller = new TimelineController(db, counted.store, confidentiality(counted.store), importedCases(randomBytes(32)), views)
-}, 30_000)
+})
 afterAll(() => log.close())
 
 const arrest = (caseId: string) =>

@@ -57,7 +57,7 @@ describe('the persons whom an agency holds beyond the law, over HTTP', () => {
   beforeAll(async () => {
     await record(leadInvestigator, 'open-case', { ...OpenCase.example, leadAgency: leadInvestigator.agencyId })
     await record(judge, 'register-court-case', { origin: 'migrated' })
-  }, 30_000)
+  })
 
   it('contain who was arrested and neither released nor held by an order in time, until that is recorded', async () => {
     const personRef = newId()

@@ -62,7 +62,7 @@ describe('an append that waits for locks', () => {
     await even.query('commit')
     await appended
     await Promise.all([waiter, even, odd, store].map((one) => one.close()))
-  }, 40_000)
+  })
 
   it('does not have its login barred for the time in which it waited', async () => {
     const [holder, ...lookers] = await Promise.all([unbounded(), unbounded(), unbounded()])
@@ -78,7 +78,7 @@ describe('an append that waits for locks', () => {
     expect(await Promise.all(answers)).toEqual(waiting.map(() => 0))
     expect(await barred()).toEqual([])
     await Promise.all([holder, ...lookers, ...waiting].map((one) => one.close()))
-  }, 40_000)
+  })
 
   it('is refused after four seconds, so that it is never as old as one that is left open', async () => {
     const [holder, waiting] = await Promise.all([unbounded(), session(database.urls.prosecution)])
@@ -90,5 +90,5 @@ describe('an append that waits for locks', () => {
     await holder.query('rollback')
     expect(await waiting.one(anAppend('prosecution', target))).toBe(0)
     await Promise.all([holder.close(), waiting.close()])
-  }, 40_000)
+  })
 })

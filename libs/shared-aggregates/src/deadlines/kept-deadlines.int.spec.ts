@@ -12,7 +12,7 @@ import { heldBeyondLawControllerOf } from './held-beyond-law.controller.ts'
 let test: Awaited<ReturnType<typeof deadlineLog>>
 beforeAll(async () => {
   test = await deadlineLog()
-}, 30_000)
+})
 afterAll(() => test.close())
 
 const context = {

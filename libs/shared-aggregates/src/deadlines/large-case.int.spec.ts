@@ -14,7 +14,7 @@ beforeAll(async () => {
     if (/^select .* from deadlines_v8_items t /.test(statement)) itemsRead += 1
     return query(statement, parameters)
   }
-}, 30_000)
+})
 afterAll(() => test.close())
 
 const PERSONS = 60

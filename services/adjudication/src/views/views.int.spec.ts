@@ -35,7 +35,7 @@ let views: ServiceViews
 const lists = () => new Lists(views.db, self, views.confidentiality)
 beforeAll(async () => {
   views = await serviceViews(adjudication)
-}, 30_000)
+})
 afterAll(() => views.close())
 
 /** A case with two charges, one of them in an indictment. */

@@ -39,7 +39,7 @@ const linkedTraces = () => new LinkedTracesController(testViews.db, self, testVi
 const lists = () => new Lists(testViews.db, self, testViews.confidentiality)
 beforeAll(async () => {
   testViews = await serviceViews(investigation)
-}, 30_000)
+})
 afterAll(() => testViews.close())
 
 const openedBy = async (agencyId: string) => {

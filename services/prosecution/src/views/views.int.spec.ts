@@ -26,7 +26,7 @@ let testViews: ServiceViews
 const lists = () => new Lists(testViews.db, self, testViews.confidentiality)
 beforeAll(async () => {
   testViews = await serviceViews(prosecution)
-}, 30_000)
+})
 afterAll(() => testViews.close())
 
 describe('the views of prosecution', () => {

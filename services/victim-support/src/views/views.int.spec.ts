@@ -36,7 +36,7 @@ let views: ServiceViews
 const lists = () => new Lists(views.db, { service: 'victimSupport' }, views.confidentiality)
 beforeAll(async () => {
   views = await serviceViews(victimSupport)
-}, 30_000)
+})
 afterAll(() => views.close())
 
 /** An adult whom victim support helps and who was referred to a shelter with consent. */

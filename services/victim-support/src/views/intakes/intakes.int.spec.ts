@@ -13,7 +13,7 @@ let intakes: IntakesController
 beforeAll(async () => {
   views = await serviceViews(victimSupport)
   intakes = new IntakesController(new Lists(views.db, { service: 'victimSupport' }, views.confidentiality))
-}, 30_000)
+})
 afterAll(() => views.close())
 
 describe('the list of intakes of an agency', () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
         statements.push({ sql: query, parameters: (parameters ?? []) as readonly unknown[] })
     },
   })
-}, 30_000)
+})
 afterAll(() => views.close())
 
 const supported = async (caseId: string, opening: object, needs?: object): Promise<string> => {
