@@ -43,6 +43,14 @@ const parsed = (text: string): Readonly<Record<string, unknown>> => {
   }
 }
 
+/** Sends a request again, after the pause that its answer states. */
+const again = async (send: () => Promise<Reply>, isToRepeat: (reply: Reply) => boolean, tries = 8): Promise<Reply> => {
+  const reply = await send()
+  if (!isToRepeat(reply) || tries === 1) return reply
+  await pause(Number(reply.headers.get('retry-after')) * 1_000)
+  return again(send, isToRepeat, tries - 1)
+}
+
 type Called = Pick<FiveServices, 'urls'> & { readonly issuer: Pick<FiveServices['issuer'], 'tokenFor'> }
 
 /**
@@ -67,17 +75,21 @@ export const apiClient = (services: Called) => {
     const { requestId, digest } = body['approval'] as { readonly requestId: string; readonly digest: string }
     return post(who, path, { data: { requestId, digest } })
   }
-  /** Sends a query again while its answer says so: on a busy machine, views may need longer than a service waits. */
-  const get = async (who: Persona, path: string, tries = 8): Promise<Reply> => {
-    const reply = await call(who, path)
-    if (reply.body['type'] !== '/problems/position-not-reached' || tries === 1) return reply
-    await pause(Number(reply.headers.get('retry-after')) * 1_000)
-    return get(who, path, tries - 1)
-  }
   return {
     call,
-    get: (who: Persona, path: string) => get(who, path),
+    /** A query; again while the views have not reached its position: on a busy machine they may need longer than a service waits. */
+    get: (who: Persona, path: string) =>
+      again(
+        () => call(who, path),
+        ({ body }) => body['type'] === '/problems/position-not-reached',
+      ),
     post,
+    /** A command; again while the service cannot reach its database in time, as on a busy machine. */
+    postUntilAnswered: (...command: Parameters<typeof post>) =>
+      again(
+        () => post(...command),
+        ({ status }) => status === 503,
+      ),
     approve,
     /** A command of a case by two persons: who sends it, and who approves it. */
     postByTwo: async (who: Persona, second: Persona, path: string, body: unknown): Promise<Reply> => {

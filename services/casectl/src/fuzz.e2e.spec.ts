@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { auditTrail } from '@case-timeline/audit-trail'
 import { handle } from '@case-timeline/commands'
@@ -15,7 +14,7 @@ import {
 import { randomCommandId } from '@case-timeline/event-store'
 import { openEventStore } from '@case-timeline/event-store/drivers'
 import fc from 'fast-check'
-import { apiClient, leadInvestigator, newId, type Persona, prosecutor, type Reply } from './api-client.fixtures.ts'
+import { apiClient, leadInvestigator, newId, type Persona, prosecutor } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices, RECEIVING } from './five-services.fixtures.ts'
 import { validBody } from './fuzz.fixtures.ts'
 import { someInvalidBodies } from './invalid-body.fixtures.ts'
@@ -107,13 +106,7 @@ const answersOf = ({ approvedBy }: CommandType): readonly number[] => [201, 412,
 
 describe.each(SERVICES)('the HTTP API of %s', (service) => {
   const own = samples.filter(({ type }) => type.service === service)
-  /** Sends a request again for as long as its answer says so: a busy machine may not reach its database in time. */
-  const post = async (type: CommandType, body: unknown, tries = 10): Promise<Reply> => {
-    const reply = await api.post(personaWithAllRoles(service), pathOf(type), body)
-    if (reply.status !== 503 || tries === 1) return reply
-    await pause(Number(reply.headers.get('retry-after')) * 1_000)
-    return post(type, body, tries - 1)
-  }
+  const post = (type: CommandType, body: unknown) => api.postUntilAnswered(personaWithAllRoles(service), pathOf(type), body)
 
   it.each(own.map((one) => [one.type.name, one] as const))(
     'rejects invalid bodies of %s with 400 and a JSON path, and never answers valid ones with 500',

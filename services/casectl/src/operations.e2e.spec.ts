@@ -231,7 +231,7 @@ it('two replicas that write to one stream concurrently answer with success or co
     const competingRequests = Array.from({ length: 32 }, (_, n) => {
       const target = n % 2 === 0 ? api : other
       const body = { data: { ...SuspectIdentified.example, personRef: newId() } }
-      return target.post(leadInvestigator, `/cases/${caseId}/identify-suspect`, body, { 'idempotency-key': newKey() })
+      return target.postUntilAnswered(leadInvestigator, `/cases/${caseId}/identify-suspect`, body, { 'idempotency-key': newKey() })
     })
     const replies = await Promise.all(competingRequests)
     const revisions = replies.flatMap(({ body, status }) => (status === 201 ? (body['events'] as { revision: number }[])[0]!.revision : []))
@@ -247,7 +247,7 @@ it('32 concurrent clients lose no event', async () => {
   const client = async () => {
     const id = newId()
     const send = (name: string, data: unknown) =>
-      api.post(leadInvestigator, `/cases/${id}/${name}`, { data }, { 'idempotency-key': newKey() })
+      api.postUntilAnswered(leadInvestigator, `/cases/${id}/${name}`, { data }, { 'idempotency-key': newKey() })
     const replies = [await send('open-case', { source: 'report', leadAgency: 'zz-police', suspectedPurposes: [] })]
     for (let n = 0; n < 9; n++) replies.push(await send('identify-suspect', { ...SuspectIdentified.example, personRef: newId() }))
     return { id, replies }
