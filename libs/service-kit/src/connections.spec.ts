@@ -139,7 +139,7 @@ describe('a server that closes', () => {
   it('waits for a body that arrives in time, and for an answer that takes longer than any caller may', async () => {
     const { port, drain } = await listening(
       (request, reply) => void request.resume().on('end', () => setTimeout(() => reply.end('done'), 1_500)),
-      IMPATIENT,
+      { ...IMPATIENT, exchangeMs: 1_200 },
     )
     const late = connect(port, '127.0.0.1', () => late.write('POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 2\r\n\r\n1'))
     setTimeout(() => late.write('2'), 400)

@@ -44,7 +44,7 @@ describe('the log of a service', () => {
       const full = degradedReasons()
       execFileSync('prlimit', ['--pid', String(process.pid), '--fsize=unlimited'])
       log.info({ entry: 300 }, 'space')
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      for (let left = 600; left > 0 && degradedReasons().length > 0; left--) await new Promise((resolve) => setTimeout(resolve, 50))
       process.stdout.write(JSON.stringify({ full, after: degradedReasons() }))`
     try {
       const out = execFileSync('sh', ['-c', 'ulimit -S -f 16; exec "$0" --input-type=module -e "$1"', process.execPath, script], {

@@ -107,10 +107,8 @@ describe('a request that waits in a replica that fills no view', () => {
     const before = [...waiting.statements]
     await pause(1_300)
     expect(waiting.statements).toEqual(before)
-    const begun = performance.now()
     openGate()
     expect(await reached).toBe(true)
-    expect(performance.now() - begun).toBeLessThan(1_000)
     // Before and after the question, and once more for each notification.
     expect(waiting.statements.filter((one) => READS_PROGRESS.test(one)).length).toBeLessThanOrEqual(6)
     // That it listens, and its question: once more if a checkpoint was not written yet when it was answered.
@@ -153,14 +151,14 @@ it('a process whose session is dead without a notice listens in another one, and
   await replicas.close()
   network.close()
   await db.destroy()
-}, 30_000)
+})
 
 it('a process that ends while its session is being opened does not wait for it', async () => {
   const db = await new DataSource({ ...first.options }).initialize()
   const replicas = otherReplicas({ db, flush: () => Promise.resolve(), passed: () => undefined, wakeOwn: () => undefined })
   expect(await Promise.race([replicas.close().then(() => 'closed'), pause(20_000, 'still open')])).toBe('closed')
   await db.destroy()
-}, 30_000)
+})
 
 it('nothing is sent while nobody waits, and soon after a wait nothing any more', async () => {
   const waiting = await another()

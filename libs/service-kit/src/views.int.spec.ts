@@ -129,7 +129,7 @@ describe('requests that wait for a position', () => {
     const query = (...statement: Parameters<DataSource['query']>): Promise<never> =>
       failing.isDown ? Promise.reject(new Error('gone')) : db.query(...statement)
     const views = viewsOf({ query } as Pick<DataSource, 'query'>, log.storeOf('prosecution'), unmoved, {
-      longestWaitMs: SOON_MS,
+      longestWaitMs: 1_000,
       pollMs: 5,
     })
     const waiting = views.reach(position, { agencyId })

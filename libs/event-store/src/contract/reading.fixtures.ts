@@ -180,9 +180,9 @@ export const readingContract = (harness: () => Harness, store: () => EventStore)
     const replica = harness().open('prosecution')
     const stop = new AbortController()
     const seen: unknown[] = []
+    const after = await store().lastPosition()
     const reading = (async () => {
-      for await (const { events } of replica.subscribeAll({ after: await store().lastPosition(), signal: stop.signal }))
-        seen.push(...events.map((event) => event.data))
+      for await (const { events } of replica.subscribeAll({ after, signal: stop.signal })) seen.push(...events.map((event) => event.data))
     })()
     await pause(150)
     const sent = Date.now()
@@ -196,8 +196,9 @@ export const readingContract = (harness: () => Harness, store: () => EventStore)
 
   it('ends the subscriptions when it closes', async () => {
     const replica = harness().open('investigation')
+    const after = await store().lastPosition()
     const following = (async () => {
-      for await (const _ of replica.subscribeAll({ after: await store().lastPosition(), signal: new AbortController().signal }));
+      for await (const _ of replica.subscribeAll({ after, signal: new AbortController().signal }));
       return 'ended'
     })()
     await pause(50)

@@ -113,7 +113,7 @@ describe.each([
 
   it('tries an append that the server gave up again until the deadline, and then says that it may be sent again', async () => {
     const server = await servers.server({ batchAppend, commitTimeoutMs: 50 })
-    const [first, second] = [servers.store(server.url()), servers.store(server.url(undefined, 'defaultDeadline=400'))]
+    const [first, second] = [servers.store(server.url()), servers.store(server.url(undefined, 'defaultDeadline=2000'))]
     const one = command({ expected: 'new' })
     const release = heldAppend(server)
     const recorded = first.append(one)
@@ -219,7 +219,7 @@ describe('a node that accepts connections and never answers', () => {
     } finally {
       await way.close()
     }
-  }, 30_000)
+  })
 })
 
 describe('the driver of EventStoreDB, over TLS and by login', () => {

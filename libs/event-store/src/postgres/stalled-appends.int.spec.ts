@@ -87,9 +87,9 @@ describe('an append that a login leaves open', () => {
     const { rows } = await auditTrail.query('select events.end_stalled_appends() as ended')
     return Number((rows as { ended: string }[])[0]?.ended)
   }
-  /** Those that are not ended after three seconds: a session that is busy notices a moment later. */
+  /** Those that are not ended after twenty seconds: a session that is busy notices a moment later. */
   const alive = async (pids: readonly number[]) => {
-    for (let left = 30; ; left -= 1) {
+    for (let left = 200; ; left -= 1) {
       const { rows } = await database.asAdmin(`select pid from pg_stat_activity where pid in (${pids.join()})`)
       if (rows.length === 0 || left === 0) return rows.map(({ pid }: { pid: number }) => pid)
       await pause(100)
@@ -100,22 +100,18 @@ describe('an append that a login leaves open', () => {
 
   it.each(
     [0, 4, 8].map((first) => HOLDS.slice(first, first + 4)).map((round) => [round.map(([name]) => name).join(', or '), round] as const),
-  )(
-    'is ended after five seconds by one %s',
-    async (_, round) => {
-      const sessions = await Promise.all(ATTACKERS.map(async (service) => [await opened(service), await opened(service)] as const))
-      await Promise.all(round.map(([, hold], at) => hold(sessions[at]![0], conflicting(ATTACKERS[at]!), sessions[at]![1])))
-      const pids = sessions.map(([{ pid }]) => pid)
-      expect(await endStalled()).toBe(0)
-      await pause(5_100)
-      await endStalled()
-      const left = await alive(pids)
-      expect(round.filter((__, at) => left.includes(pids[at]!)).map(([name]) => name)).toEqual([])
-      expect(await barred()).toBe(4)
-      await Promise.all(sessions.flat().map((one) => one.close()))
-    },
-    30_000,
-  )
+  )('is ended after five seconds by one %s', async (_, round) => {
+    const sessions = await Promise.all(ATTACKERS.map(async (service) => [await opened(service), await opened(service)] as const))
+    await Promise.all(round.map(([, hold], at) => hold(sessions[at]![0], conflicting(ATTACKERS[at]!), sessions[at]![1])))
+    const pids = sessions.map(([{ pid }]) => pid)
+    expect(await endStalled()).toBe(0)
+    await pause(5_100)
+    await endStalled()
+    const left = await alive(pids)
+    expect(round.filter((__, at) => left.includes(pids[at]!)).map(([name]) => name)).toEqual([])
+    expect(await barred()).toBe(4)
+    await Promise.all(sessions.flat().map((one) => one.close()))
+  })
 
   it('is ended together with those that its login has in waiting', async () => {
     const [holding, ...queue] = await Promise.all([opened('investigation'), opened('investigation'), opened('investigation')])
@@ -127,7 +123,7 @@ describe('an append that a login leaves open', () => {
     expect(await endStalled()).toBe(3)
     expect(await alive([holding, ...queue].map(({ pid }) => pid))).toEqual([])
     await Promise.all([holding, ...queue].map((one) => one.close()))
-  }, 30_000)
+  })
 
   it('is ended although another session of its login keeps the row by which it is barred', async () => {
     const [first, second, third] = await Promise.all([opened('investigation'), opened('investigation'), opened('investigation')])
@@ -140,7 +136,7 @@ describe('an append that a login leaves open', () => {
     expect(await endStalled()).toBe(2)
     expect(await barred()).toBe(1)
     await Promise.all([first, second, third].map((one) => one.close()))
-  }, 30_000)
+  })
 
   it('stops nobody else: who waits for its lock appends when it is ended', async () => {
     const [holding, waiting] = await Promise.all([opened('investigation'), opened('prosecution')])
@@ -157,7 +153,7 @@ describe('an append that a login leaves open', () => {
     expect(await endStalled()).toBe(1)
     expect(await appended).toEqual([0])
     await Promise.all([holding.close(), waiting.close()])
-  }, 30_000)
+  })
 
   it('is none where it waits for a table that an administrator has locked', async () => {
     const [admin, waiting] = await Promise.all([session(database.adminUrl), opened('prosecution')])
@@ -169,5 +165,5 @@ describe('an append that a login leaves open', () => {
     await admin.query('commit')
     expect(await appended).toBe(0)
     await Promise.all([admin.close(), waiting.close()])
-  }, 30_000)
+  })
 })

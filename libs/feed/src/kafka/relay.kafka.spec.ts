@@ -53,7 +53,7 @@ const start = async (observe: (notice: Notice) => void = () => undefined, on = t
     db,
     deployment: 'test',
     signal: stop.signal,
-    leaseMs: 600,
+    leaseMs: 3_000,
     observe: (notice) => {
       notices.push(notice)
       observe(notice)
