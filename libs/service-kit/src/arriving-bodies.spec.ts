@@ -1,14 +1,16 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { Problem } from '@case-timeline/http'
 import { type Arrival, arrivingBodies } from './arriving-bodies.ts'
 
 /** The kind of problem with which a body was given up; undefined while it is waited for. */
 const outcomeOf = ({ givenUp }: Arrival): Promise<string | undefined> =>
-  Promise.race([givenUp, pause(0, undefined)]).catch((error: unknown) => (error instanceof Problem ? error.kind : 'another error'))
+  Promise.race([givenUp, Promise.resolve(undefined)]).catch((error: unknown) => (error instanceof Problem ? error.kind : 'another error'))
 const outcomes = (arrivals: readonly Arrival[]) => Promise.all(arrivals.map(outcomeOf))
 
 describe('bodies that arrive', () => {
+  beforeEach(() => void jest.useFakeTimers())
+  afterEach(() => void jest.useRealTimers())
+
   it('are as many as wanted, and one more gives up the one that was waited for longest', async () => {
     const bodies = arrivingBodies({ total: 2, withinMs: 60_000 })
     const arrivals = [bodies.begin('192.0.2.1'), bodies.begin('192.0.2.1'), bodies.begin('192.0.2.1')]
@@ -37,9 +39,9 @@ describe('bodies that arrive', () => {
   it('are waited for as long as the limit says, which begins again once the sender is known', async () => {
     const bodies = arrivingBodies({ total: 2, withinMs: 1_000 })
     const [late, known] = [bodies.begin('192.0.2.1'), bodies.begin('192.0.2.1')]
-    await pause(600)
+    jest.advanceTimersByTime(600)
     known.restart()
-    await pause(600)
+    jest.advanceTimersByTime(600)
     expect(await outcomes([late, known])).toEqual(['malformed-request', undefined])
     known.end()
   })
