@@ -8,7 +8,7 @@ import { EXIT, run } from './index.ts'
 import type { Step } from './replay.ts'
 import type { TestSystem } from './test-system.fixtures.ts'
 
-jest.setTimeout(120_000)
+jest.setTimeout(240_000)
 
 let system: TestSystem
 let caseId = ''

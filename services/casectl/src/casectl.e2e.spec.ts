@@ -12,7 +12,7 @@ import { EXIT, run } from './index.ts'
 import { retrying } from './lives/retrying.fixtures.ts'
 import type { TestSystem } from './test-system.fixtures.ts'
 
-jest.setTimeout(120_000)
+jest.setTimeout(240_000)
 
 const UNKNOWN = '00000000-0000-4000-8000-000000000000'
 

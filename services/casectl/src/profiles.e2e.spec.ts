@@ -10,7 +10,7 @@ import { AGENCIES } from './agencies.ts'
 import { captureStream, type DemoSystem, demoSystem } from './demo-system.fixtures.ts'
 import { EXIT, run } from './index.ts'
 
-jest.setTimeout(120_000)
+jest.setTimeout(240_000)
 
 const closing: (() => void)[] = []
 let demo: DemoSystem

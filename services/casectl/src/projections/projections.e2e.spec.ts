@@ -4,7 +4,7 @@ import { captureStream, type DemoSystem, demoSystem, inDatabase } from '../demo-
 import { EXIT, run } from '../index.ts'
 import type { TestSystem } from '../test-system.fixtures.ts'
 
-jest.setTimeout(120_000)
+jest.setTimeout(240_000)
 
 let system: TestSystem
 let caseId = ''
