@@ -193,7 +193,7 @@ describe('a person or item under a confidentiality order of the court', () => {
       expect(names.map((name) => [name, pathsContaining(read, demo.refs[name])])).toEqual(names.map((name) => [name, []]))
       expect(pathsContaining(read, confidentialityOrder).length).toBeGreaterThan(2)
     },
-    120_000,
+    240_000,
   )
 
   it('is fully visible to the court, and to the sectors that the order does not exclude', async () => {
@@ -202,7 +202,7 @@ describe('a person or item under a confidentiality order of the court', () => {
       expect(pathsContaining(courtAnswers, demo.refs[name]).length).toBeGreaterThan(1)
     expect(pathsContaining(await answersFor('prosecution'), demo.refs['aunt']).length).toBeGreaterThan(1)
     expect(pathsContaining(await answersFor('victimSupport'), demo.refs['girl']).length).toBeGreaterThan(1)
-  }, 120_000)
+  }, 240_000)
 
   it('is searched for in the responses of every path that a reader can use', async () => {
     const answeredPaths = new Set((await Promise.all(SERVICES.map(answersFor))).flatMap((read) => [...read.keys()]))
@@ -211,7 +211,7 @@ describe('a person or item under a confidentiality order of the court', () => {
       await Promise.all(SERVICES.map(async (service) => (await readPathsOf(service)).map((path) => `${service} ${path}`)))
     ).flat()
     expect(expectedPaths.filter((place) => !answeredPaths.has(place) && !forOperators.test(place))).toEqual([])
-  }, 120_000)
+  }, 240_000)
 
   it('is searched for, too, in the lists of views from before the orders, which have what the court may see', async () => {
     const inSchema = await pagesOf(reader('adjudication'), 'adjudication', '/deadlines?schema=as_known')
@@ -222,7 +222,7 @@ describe('a person or item under a confidentiality order of the court', () => {
   it('is redacted in a way that each response still matches the schema of its service', async () => {
     await Promise.all(SERVICES.map(answersFor))
     expect(schemaViolations).toEqual([])
-  }, 120_000)
+  }, 240_000)
 
   it('is not revealed by the facts of a refusal', async () => {
     await record(police, 'identify-presumed-victim', {
