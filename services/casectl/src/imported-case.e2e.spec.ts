@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { AccessExcluded, SERVICES } from '@case-timeline/contracts'
+import { openEventStore } from '@case-timeline/event-store/drivers'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { apiClient, auditor, type Persona, registrar } from './api-client.fixtures.ts'
 import { AGENCIES } from './agencies.ts'
@@ -16,6 +17,8 @@ const file = (name: string) => fileURLToPath(new URL(name, mappings))
 
 let system: TestSystem
 let api: ReturnType<typeof apiClient>
+/** Of the last event of the import. */
+let position = '0'
 
 const captureStream = (): { stream: NodeJS.WritableStream; text: () => string } => {
   const chunks: string[] = []
@@ -49,6 +52,9 @@ beforeAll(async () => {
   const tokenFor = ({ agencyId, roles, ...who }: Persona) => system.tokenFor({ ...who, agency: agencyId, roles: [...roles] })
   api = apiClient({ urls, issuer: { tokenFor } })
   imported = await importExample()
+  const store = openEventStore(environments.auditTrail['EVENT_STORE_URL'] ?? '', 'auditTrail')
+  position = await store.lastPosition()
+  await store.close()
 })
 afterAll(() => system.stop())
 
@@ -59,7 +65,10 @@ const otherPolice: Persona = { ...police, agencyId: 'ph-harbour-police' }
 const audit: Persona = { ...auditor, agencyId: AGENCIES.auditTrail }
 
 const searched = async (who: Persona, sourceId = docket, source = 'docket-export') => {
-  const { status, body } = await api.get(who, `/cases?${new URLSearchParams({ source, 'source-id': sourceId }).toString()}`)
+  const { status, body } = await api.get(
+    who,
+    `/cases?${new URLSearchParams({ source, 'source-id': sourceId, 'min-position': position }).toString()}`,
+  )
   expect(status).toBe(200)
   return body['cases'] as readonly { readonly caseId: string }[]
 }
@@ -88,7 +97,7 @@ describe('the example mapping of a docket', () => {
     }))
 
   it('opens the case with what a column says of the whole case, and shows the id that its source gave it', async () => {
-    const { body } = await api.get(police, `/cases/${await found(police)}`)
+    const { body } = await api.get(police, `/cases/${await found(police)}?min-position=${position}`)
     expect(body).toMatchObject({
       opening: { suspectedPurposes: ['ForcedLabour'], leadAgency: AGENCIES.investigation },
       courtCase: { courtCaseNo: docket },
@@ -99,7 +108,7 @@ describe('the example mapping of a docket', () => {
   it('makes one person of equal names in a case, and two of equal names in two cases, and records no name', async () => {
     const [first, second] = [await found(police), await found(police, 'RTC-114/2026-0412')]
     const personsOf = async (caseId: string) => {
-      const { body } = await api.get(police, `/cases/${caseId}`)
+      const { body } = await api.get(police, `/cases/${caseId}?min-position=${position}`)
       expect(JSON.stringify(body)).not.toMatch(/Accused|pier|boxes/)
       return (body['persons'] as readonly { readonly personRef: string }[]).map(({ personRef }) => personRef)
     }

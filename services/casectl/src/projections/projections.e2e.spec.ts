@@ -2,6 +2,7 @@ import { testDatabase } from '@case-timeline/embedded/fixtures'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { captureStream, type DemoSystem, demoSystem, inDatabase } from '../demo-system.fixtures.ts'
 import { EXIT, run } from '../index.ts'
+import { retrying } from '../lives/retrying.fixtures.ts'
 import type { TestSystem } from '../test-system.fixtures.ts'
 
 jest.setTimeout(240_000)
@@ -58,11 +59,11 @@ describe('casectl projections', () => {
     const operations = JSON.parse(out) as { purpose: string; state: string; requestedBy: string }[]
     expect(operations).toContainEqual(expect.objectContaining({ purpose: 'retire', state: 'done', requestedBy: 'casectl' }))
     const slow = casectl('projections', 'rebuild', 'audit-trail', 'timeline', '--rate', '1')
-    let running: string | undefined
-    for (let left = 100; left > 0 && running === undefined; left -= 1)
-      running = (JSON.parse((await casectl('--json', 'projections', 'status')).out) as { id: string; state: string }[]).find(
+    const idOfRunning = async () =>
+      (JSON.parse((await casectl('--json', 'projections', 'status')).out) as { id: string; state: string }[]).find(
         ({ state }) => state === 'running',
       )?.id
+    const running = await retrying(40_000, idOfRunning, (id) => id !== undefined)
     expect(await casectl('projections', 'cancel', running ?? '')).toEqual(succeeded)
     expect(await slow).toMatchObject({ code: EXIT.failed, err: expect.stringContaining('casectl cancelled it') })
     expect((await casectl('projections', 'cancel', running ?? '')).code).toBe(EXIT.notFound)
