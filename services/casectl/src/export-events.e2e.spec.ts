@@ -11,7 +11,7 @@ import { exportEvents, type Manifest } from './export-events.ts'
 import { EXIT, run } from './index.ts'
 import { type TestSystem, testSystem } from './test-system.fixtures.ts'
 
-jest.setTimeout(120_000)
+jest.setTimeout(240_000)
 
 let system: TestSystem
 let folder: string
