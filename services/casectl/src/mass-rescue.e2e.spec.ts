@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import {
   EVENT_TYPES,
   IdentifySuspect,
@@ -16,8 +15,9 @@ import { openEventStore } from '@case-timeline/event-store/drivers'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { apiClient, auditor, leadInvestigator, newId, newKey, prosecutor, type Reply } from './api-client.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
-jest.setTimeout(120_000)
+jest.setTimeout(300_000)
 
 const PERSONS = 2_000
 const IDENTIFIED_TOGETHER = 50
@@ -85,14 +85,7 @@ const refer = (dossierId: string, safeguards: readonly object[], key = newKey(),
 
 const recordedOf = async (type: string) => (await stores.get('investigation')?.readCase(caseId))?.findLast((event) => event.type === type)
 
-/** Reads again until a view shows what is expected of it. */
-const eventually = async <T>(read: () => Promise<T>, isReached: (found: T) => boolean): Promise<T> => {
-  for (let attempt = 1; ; attempt += 1) {
-    const found = await read()
-    if (isReached(found) || attempt === 200) return found
-    await pause(200)
-  }
-}
+const SHOWN_WITHIN_MS = 120_000
 
 describe(`a case of ${PERSONS} presumed victims, over HTTP`, () => {
   const dossierId = newId()
@@ -126,7 +119,7 @@ describe(`a case of ${PERSONS} presumed victims, over HTTP`, () => {
     // Whatever the decision read is named by its own data: nothing is left out of its basis.
     expect(referral?.envelope.basis?.leftOut).toBeUndefined()
     const readFile = () => apiClient(five).get(prosecutor, `/cases/${caseId}`)
-    const file = await eventually(readFile, ({ body }) => JSON.stringify(body['dossiers'] ?? '').includes('received'))
+    const file = await retrying(SHOWN_WITHIN_MS, readFile, ({ body }) => JSON.stringify(body['dossiers'] ?? '').includes('received'))
     expect(file).toMatchObject({ status: 200, body: { dossiers: [{ dossierId, state: 'received' }] } })
   })
 
@@ -145,7 +138,7 @@ describe(`a case of ${PERSONS} presumed victims, over HTTP`, () => {
   it('has a file that shows each of them', async () => {
     const readFile = () => apiClient(five).get(leadInvestigator, `/cases/${caseId}`)
     const isWhole = ({ body }: Reply) => ((body['persons'] ?? []) as unknown[]).length === PERSONS + suspects.length
-    const { status, body } = await eventually(readFile, isWhole)
+    const { status, body } = await retrying(SHOWN_WITHIN_MS, readFile, isWhole)
     const shown = ((body['persons'] ?? []) as { personRef: string }[]).map(({ personRef }) => personRef)
     expect([status, new Set(shown)]).toEqual([200, new Set([...victims, ...suspects])])
   })
