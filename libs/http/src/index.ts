@@ -1,7 +1,7 @@
 export { type RequestContext, requestContextOf, Context } from './request-context.ts'
 export { CommandHandler, commandResultOf } from './command-handler.ts'
 export { Answers } from './openapi.ts'
-export { Problem, PROBLEMS, type ProblemKind, problemType } from './problem.ts'
+export { Problem, problemBody, PROBLEMS, type ProblemKind, problemType } from './problem.ts'
 export { CommandResult } from './command-result.ts'
 export { describeApi } from './openapi.ts'
 export { operationNames } from './openapi/operation-names.ts'

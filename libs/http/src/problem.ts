@@ -142,6 +142,12 @@ export const problemType = (kind: ProblemKind): string => `/problems/${kind}`
 /** Of the occurrence, which is in the log under its correlation id: it has no page of its own. */
 const INSTANCE_URN = 'urn:case-timeline:request:'
 
+/** The members that every problem has. @param standard those of RFC 9457 but `instance` */
+export const problemBody = (
+  standard: Readonly<Record<'type' | 'title' | 'detail', string>> & { readonly status: number },
+  correlationId: string,
+): Readonly<Record<string, unknown>> => ({ ...standard, instance: INSTANCE_URN + correlationId, correlationId })
+
 interface ProblemOptions {
   /** Members in addition to the standard ones, such as `rule` or `errors`. */
   readonly members?: Readonly<Record<string, unknown>>
@@ -173,7 +179,7 @@ export class Problem extends Error {
   /** The body of the answer. */
   toBody(correlationId: string): Readonly<Record<string, unknown>> {
     const { status, title } = PROBLEMS[this.kind]
-    const instance = INSTANCE_URN + correlationId
-    return { type: problemType(this.kind), title, status, detail: this.message, instance, correlationId, ...this.members }
+    const standard = { type: problemType(this.kind), title, status, detail: this.message }
+    return { ...problemBody(standard, correlationId), ...this.members }
   }
 }

@@ -30,6 +30,8 @@ export const answerConditionally = (server: FastifyInstance, key: Uint8Array): v
     // After the hook that counts the body of a HEAD: there is none in a 304, also none of length 0.
     if (route.method === 'HEAD') route.onSend = [route.onSend ?? []].flat().concat(withoutLengthOfNotModified)
   })
+  // No read has ranges, also no file of the documentation, whose server would answer some of them with an error.
+  server.addHook('onRequest', async ({ raw }) => void delete raw.headers.range)
   server.addHook('onSend', async (request: Incoming, reply, payload: unknown) => {
     if ((request.method !== 'GET' && request.method !== 'HEAD') || reply.statusCode !== 200) return payload
     const isDocument = isPublicDocument(request)

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { agencyQuotas, policyHeader, type Quota } from './agency-quotas.ts'
 import type { AllowedMethods } from './allowed-methods.ts'
 import { agencySlots } from './agency-slots.ts'
+import { refuseRepeatedFields } from './repeated-fields.ts'
 import type { CrossOrigin } from './cross-origin.ts'
 import type { Configuration } from './configuration.ts'
 import type { SignedRequest } from './signed-bodies.ts'
@@ -110,6 +111,7 @@ export const guardEntrance = (server: FastifyInstance, { tokens, limits, allowed
 
   server.addHook('onRequest', async (request, reply) => {
     try {
+      refuseRepeatedFields(request.raw.rawHeaders)
       if (request.is404) return answerWithoutRoute(request, reply)
       await admit(request, reply)
     } catch (error) {

@@ -5,6 +5,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogContro
 import type { TokenVerifier } from '@case-timeline/access'
 import type { SignedCommands } from '@case-timeline/agency-api'
 import { allowedMethodsOf } from './allowed-methods.ts'
+import { refuseNoRequests } from './client-errors.ts'
 import { answerConditionally } from './conditional-reads.ts'
 import type { Configuration } from './configuration.ts'
 import { correlationIdOf } from './correlation.ts'
@@ -64,6 +65,7 @@ export const httpAdapter = (
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH },
     // A malformed address reaches no route, and therefore not the exception filter either.
     frameworkErrors: (error: unknown, _: FastifyRequest, reply: FastifyReply) => void sendProblem(reply, problemOf(error)),
+    clientErrorHandler: refuseNoRequests(log),
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: settings.keepAliveSeconds * 1_000,
     forceCloseConnections: 'idle',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { brotliCompress, constants, createGzip, gzip } from 'node:zlib'
+import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from 'node:zlib'
 import { recentlyUsed } from '@case-timeline/event-store'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
@@ -21,12 +21,16 @@ const SMALLEST_COMPRESSED = 1_024
 const COMPRESSIBLE = /^(text\/|application\/(json|javascript|[a-z0-9.-]+\+json)\b|image\/svg\+xml)/
 const MAX_KEPT_BYTES = 16_777_216
 
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }
+
 const compressed: Readonly<Record<Coding, (text: Uint8Array) => Promise<Buffer>>> = {
-  br: (text) => promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }),
+  br: (text) => promisify(brotliCompress)(text, BROTLI),
   gzip: (text) => promisify(gzip)(text),
 }
 
-/** The best content coding that a caller accepts (RFC 9110, section 12.5.3); undefined: none. */
+const compressing = { br: () => createBrotliCompress(BROTLI), gzip: () => createGzip() } as const satisfies Record<Coding, unknown>
+
+/** The best content coding that a caller accepts (RFC 9110, section 12.5.3); undefined: none, or none is preferred. */
 export const codingFor = (acceptEncoding: string | undefined): Coding | undefined => {
   const weights = new Map(
     (acceptEncoding ?? '')
@@ -39,7 +43,11 @@ export const codingFor = (acceptEncoding: string | undefined): Coding | undefine
       }),
   )
   const weightOf = (coding: Coding): number => weights.get(coding) ?? weights.get('*') ?? 0
-  const best = CODINGS.filter((coding) => weightOf(coding) > 0).toSorted((one, other) => weightOf(other) - weightOf(one))
+  // Who does not weigh the text as it is takes it rather than nothing.
+  const least = weights.get('identity') ?? 0
+  const best = CODINGS.filter((coding) => weightOf(coding) > 0 && weightOf(coding) >= least).toSorted(
+    (one, other) => weightOf(other) - weightOf(one),
+  )
   return best[0]
 }
 
@@ -68,9 +76,11 @@ export const publicDocuments = () => {
       void reply.header('vary', [reply.getHeader('vary'), 'Accept-Encoding'].filter((name) => name !== undefined).join(', '))
       if (reply.getHeader('cache-control') === 'no-store') void reply.header('cache-control', 'public, no-cache')
       if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) {
-        if (coding === undefined || !mayCompress || method === 'HEAD' || !isReadable(payload)) return payload
-        void reply.header('content-encoding', 'gzip').removeHeader('content-length')
-        return payload.pipe(createGzip())
+        void reply.removeHeader('accept-ranges')
+        if (coding === undefined || !mayCompress) return payload
+        // What is compressed while it is sent has no length yet: HEAD must not name that of the file instead.
+        void reply.header('content-encoding', coding).removeHeader('content-length')
+        return isReadable(payload) && method !== 'HEAD' ? payload.pipe(compressing[coding]()) : payload
       }
       const text = Buffer.from(payload)
       const used = mayCompress && text.length >= SMALLEST_COMPRESSED ? coding : undefined

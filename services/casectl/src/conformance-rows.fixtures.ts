@@ -55,6 +55,36 @@ export const NEGOTIATION: readonly ConformanceRow[] = [
     { status: 200, headers: { 'content-encoding': null } },
   ],
   [
+    'compresses no document for who prefers it as it is',
+    () => ({ who: 'nobody', path: '/openapi.json', headers: { 'accept-encoding': 'identity, gzip;q=0.1' } }),
+    { status: 200, headers: { 'content-encoding': null } },
+  ],
+  [
+    'compresses a file of the documentation in the coding that the caller accepts',
+    () => ({ who: 'nobody', path: '/docs/swagger-ui.css', headers: { 'accept-encoding': 'br' } }),
+    { status: 200, headers: { 'content-encoding': /^br$/ } },
+  ],
+  [
+    'has for HEAD of such a file no length, because what GET sends has another one',
+    () => ({ who: 'nobody', method: 'HEAD', path: '/docs/swagger-ui.css', headers: { 'accept-encoding': 'gzip' } }),
+    { status: 200, headers: { 'content-encoding': /^gzip$/, 'content-length': null } },
+  ],
+  [
+    'gives the whole of a file where a range is asked for',
+    () => ({ who: 'nobody', path: '/docs/swagger-ui.css', headers: { range: 'bytes=0-9' } }),
+    { status: 200, headers: { 'content-range': null, 'accept-ranges': null, 'content-length': /^\d{3,}$/ } },
+  ],
+  [
+    'gives the whole of a file where a range behind its end is asked for',
+    () => ({ who: 'nobody', path: '/docs/swagger-ui.css', headers: { range: 'bytes=99999999-' } }),
+    { status: 200, headers: { 'content-range': null } },
+  ],
+  [
+    'gives the whole of a case where a range is asked for',
+    (scene) => ({ path: scene.file, headers: { range: 'bytes=0-9' } }),
+    { status: 200, headers: { 'content-range': null } },
+  ],
+  [
     'compresses no document for who refuses it',
     () => ({ who: 'nobody', path: '/openapi.json', headers: { 'accept-encoding': 'gzip;q=0, identity' } }),
     { status: 200, headers: { 'content-encoding': null } },
@@ -164,6 +194,25 @@ export const PROBLEMS_KEYS_AND_CONNECTIONS: readonly ConformanceRow[] = [
     { status: 401, headers: { 'www-authenticate': /^Bearer error="invalid_token"$/ }, problem: 'unauthenticated' },
   ],
   [
+    'two tokens are refused, even if the first is right',
+    (scene) => ({ path: scene.file, headers: { authorization: ['Bearer a.b.c', 'Bearer d.e.f'] } }),
+    { status: 400, body: /the header authorization is there twice/, problem: 'malformed-request' },
+  ],
+  [
+    'two media types of a body are refused',
+    (scene) => ({ ...post(scene.identify, suspect()), headers: { 'content-type': ['application/json', 'text/plain'] } }),
+    { status: 400, body: /the header content-type is there twice/, problem: 'malformed-request' },
+  ],
+  [
+    'what is too long to be a request is answered with a problem, too',
+    () => ({ who: 'nobody', path: '/health/live', headers: { 'x-long': 'a'.repeat(17_000) } }),
+    {
+      status: 431,
+      headers: { 'content-type': /^application\/problem\+json/, 'x-correlation-id': /^[0-9a-f]{8}-/ },
+      body: /"type":"about:blank","title":"Request Header Fields Too Large","status":431,"detail":"the header fields/,
+    },
+  ],
+  [
     'a role that may not is named',
     () => ({ who: registrar, path: '/admin/feed' }),
     { status: 403, body: /operator/, problem: 'forbidden' },
@@ -177,6 +226,24 @@ export const PROBLEMS_KEYS_AND_CONNECTIONS: readonly ConformanceRow[] = [
     'a key with quotes is the same key as without',
     (scene) => post(scene.identify, suspect(), { 'idempotency-key': `"${scene.usedKey}"` }),
     { status: 422, problem: 'idempotency-key-reused' },
+  ],
+  [
+    'a key with parameters is refused',
+    (scene) => post(scene.identify, suspect(), { 'idempotency-key': `"${newKey()}";v=1` }),
+    { status: 400, problem: 'malformed-request' },
+  ],
+  [
+    'two keys are refused',
+    (scene) => ({
+      ...post(scene.identify, suspect()),
+      headers: { 'content-type': 'application/json', 'idempotency-key': [newKey(), newKey()] },
+    }),
+    { status: 400, problem: 'malformed-request' },
+  ],
+  [
+    'a key that is too long is refused',
+    (scene) => post(scene.identify, suspect(), { 'idempotency-key': 'k'.repeat(129) }),
+    { status: 400, body: /8 to 128/, problem: 'malformed-request' },
   ],
   [
     'a malformed key is refused',

@@ -7,7 +7,8 @@ export interface SentRequest {
   readonly path: string
   /** Default: the lead investigator. */
   readonly who?: Persona | 'nobody'
-  readonly headers?: Readonly<Record<string, string>>
+  /** A list: the field is sent as often. */
+  readonly headers?: Readonly<Record<string, string | string[]>>
   readonly body?: string
   /** To the replica with the stricter configuration. */
   readonly isStrict?: boolean
