@@ -1,67 +1,56 @@
 // The catalogue in the browser: finds events, commands, queries and rules, and shows each with what it is connected with.
 // Everything is made as elements and text, so that no value can become markup.
 import { flowAround, flowBetweenServices } from './diagrams.js'
-import { element, link, list } from './elements.js'
+import { element, link, list, nameOf } from './elements.js'
+import { entriesOf, foundIn, judgedWithoutCommand } from './entries.mjs'
 
-const KINDS = { event: 'events', command: 'commands', query: 'queries', rule: 'rules' }
-const MOST_SHOWN = 300
+const [found, count, shown] = ['found', 'count', 'shown'].map((id) => document.getElementById(id))
 
 const answer = await fetch('catalog/catalog.json')
-if (!answer.ok) throw new Error(`the catalogue was answered with ${answer.status}`)
+if (!answer.ok) {
+  count.textContent = `The catalogue cannot be read: it was answered with ${answer.status}. Load the page again.`
+  throw new Error(`the catalogue was answered with ${answer.status}`)
+}
 const catalog = await answer.json()
 
-const entries = Object.entries(KINDS).flatMap(([kind, part]) =>
-  catalog[part].map((entry) => ({
-    kind,
-    id: entry.id,
-    service: entry.service ?? entry.id.slice(0, entry.id.indexOf('.')),
-    entry,
-    text: [entry.id, entry.meaning, entry.sentence, entry.source, entry.route, ...(entry.fields ?? []).map(({ path }) => path)]
-      .join(' ')
-      .toLowerCase(),
-  })),
-)
+const entries = entriesOf(catalog)
 const byAddress = new Map(entries.map((one) => [`${one.kind}/${one.id}`, one]))
 
 const form = document.querySelector('form')
-const [found, count, shown] = ['found', 'count', 'shown'].map((id) => document.getElementById(id))
-// Rules of all services are named after the case.
 const services = [...new Set(entries.map(({ service }) => service))].toSorted()
 form.elements.service.append(...services.map((name) => element('option', { value: name }, name)))
 
-const linkTo = (kind, id) => (byAddress.has(`${kind}/${id}`) ? link(`#${kind}/${id}`, id) : id)
-
-/** Every word is somewhere in the entry; entries whose name has them come first. */
-const search = () => {
-  const { text, kind, service } = Object.fromEntries(new FormData(form))
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  const matching = entries.filter(
-    (one) => (!kind || one.kind === kind) && (!service || one.service === service) && words.every((word) => one.text.includes(word)),
-  )
-  const isNamed = ({ id }) => words.every((word) => id.toLowerCase().includes(word))
-  return [...matching.filter(isNamed), ...matching.filter((one) => !isNamed(one))]
-}
+const linkTo = (kind, id) => (byAddress.has(`${kind}/${id}`) ? link(`#${kind}/${id}`, nameOf(id)) : id)
 
 const showFound = () => {
-  const all = search()
+  const all = foundIn(entries, Object.fromEntries(new FormData(form)))
   const current = location.hash.slice(1)
-  count.textContent = all.length > MOST_SHOWN ? `${all.length} found, the first ${MOST_SHOWN}:` : `${all.length} found`
+  count.textContent = `${all.length} found`
   found.replaceChildren(
-    ...all.slice(0, MOST_SHOWN).map(({ kind, id }) => {
+    ...all.map(({ kind, id }) => {
       const address = `${kind}/${id}`
       const attributes = address === current ? { 'aria-current': 'page' } : {}
-      return element('li', {}, link(`#${address}`, id, attributes), element('span', { class: 'quiet' }, ` ${kind}`))
+      return element('li', {}, link(`#${address}`, nameOf(id), attributes), element('span', { class: 'quiet' }, ` ${kind}`))
     }),
   )
 }
+
+const COLUMNS = ['field', 'required', 'value', 'meaning']
 
 const fieldTable = (fields) =>
   element(
     'table',
     {},
-    element('tr', {}, ...['field', 'required', 'value', 'meaning'].map((name) => element('th', { scope: 'col' }, name))),
+    element('tr', {}, ...COLUMNS.map((name) => element('th', { scope: 'col' }, name))),
     ...fields.map(({ path, required, value, meaning }) =>
-      element('tr', {}, ...[element('code', {}, path), required ? 'yes' : '', value, meaning].map((cell) => element('td', {}, cell))),
+      element(
+        'tr',
+        {},
+        // A narrow page has no columns: each cell says what it is.
+        ...[element('code', {}, nameOf(path)), required ? 'yes' : '', value, meaning].map((cell, place) =>
+          element('td', { 'data-column': COLUMNS[place] }, cell),
+        ),
+      ),
     ),
   )
 
@@ -69,6 +58,8 @@ const fieldTable = (fields) =>
 const ownersOf = (service) => `${service} records it: ${catalog.services.find(({ id }) => id === service).owners.join(', ')}`
 
 const section = (title, ...content) => [element('h3', {}, title), ...content]
+/** A diagram, which a narrow page scrolls, by keyboard too. */
+const picture = (svg) => element('div', { class: 'picture', role: 'group', 'aria-label': 'Diagram', tabindex: '0' }, svg)
 const example = (value) => element('pre', {}, JSON.stringify(value, null, 2))
 
 const SHOW = {
@@ -78,7 +69,7 @@ const SHOW = {
     element(
       'p',
       { class: 'quiet' },
-      `${event.classification}; received by ${[event.receivers].flat().join(', ') || 'its owner alone'}, audit-trail and its owner.`,
+      `Classification: ${event.classification}; received by ${[event.receivers].flat().join(', ') || 'its owner alone'}, audit-trail and its owner.`,
     ),
     ...section('Owners', list([`the contract: ${event.owners.join(', ')}`, ...event.records.map(ownersOf)], '')),
     ...section(
@@ -90,7 +81,7 @@ const SHOW = {
         '',
       ),
     ),
-    flowAround(event),
+    picture(flowAround(event)),
     ...section(
       'Recorded by',
       list(
@@ -173,7 +164,7 @@ const SHOW = {
       'Judges',
       list(
         rule.commands.map((id) => linkTo('command', id)),
-        'what no single command decides, such as a deadline',
+        judgedWithoutCommand(rule),
       ),
     ),
   ],
@@ -186,7 +177,7 @@ const overview = () => [
     {},
     `${catalog.events.length} events, ${catalog.commands.length} commands, ${catalog.queries.length} queries, ${catalog.rules.length} rules. An arrow counts the kinds of events of one service that start something in another; audit-trail receives every event.`,
   ),
-  flowBetweenServices(catalog),
+  picture(flowBetweenServices(catalog)),
   ...catalog.services.flatMap(({ id, title, owners, reactions, views }) => [
     element('h3', {}, title),
     element(
@@ -210,23 +201,38 @@ const overview = () => [
   ]),
 ]
 
+/** The page of an address, or the overview, which says if the catalogue has no such entry. */
+const pageOf = (address) => {
+  const one = byAddress.get(address)
+  if (one)
+    return [
+      element('p', { class: 'quiet' }, `${one.kind} of ${one.service}`),
+      element('h2', {}, nameOf(one.id)),
+      ...SHOW[one.kind](one.entry),
+    ]
+  const unknown =
+    address === '' ? [] : [element('p', { role: 'alert' }, `The catalogue has no ${address.replace('/', ' ')}: search for it.`)]
+  return [...unknown, ...overview()]
+}
+
 const showEntry = () => {
-  const one = byAddress.get(location.hash.slice(1))
-  shown.replaceChildren(
-    ...(one
-      ? [element('p', { class: 'quiet' }, `${one.kind} of ${one.service}`), element('h2', {}, one.id), ...SHOW[one.kind](one.entry)]
-      : overview()),
-  )
+  const address = location.hash.slice(1)
+  shown.replaceChildren(...pageOf(address))
   shown.scrollTop = 0
-  document.title = one ? `${one.id}: catalogue` : 'case-timeline: catalogue'
+  document.title = byAddress.has(address) ? `${byAddress.get(address).id}: catalogue` : 'case-timeline: catalogue'
 }
 
 form.addEventListener('input', showFound)
-form.addEventListener('submit', (event) => event.preventDefault())
+// Enter opens what was found first.
+form.addEventListener('submit', (event) => {
+  event.preventDefault()
+  found.querySelector('a')?.click()
+})
 addEventListener('hashchange', () => {
   showEntry()
   showFound()
-  shown.focus()
+  shown.focus({ preventScroll: true })
+  shown.scrollIntoView()
 })
 showEntry()
 showFound()

@@ -1,4 +1,5 @@
 // Elements of the page, made from text only.
+import { partsOf } from './entries.mjs'
 
 const withContent = (node, attributes, children) => {
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value)
@@ -12,6 +13,10 @@ export const element = (name, attributes, ...children) => withContent(document.c
 /** An element of SVG. */
 export const shape = (name, attributes, ...children) =>
   withContent(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children)
+
+/** A name that may be on two lines, of which none cuts a word. */
+export const nameOf = (name) =>
+  element('span', {}, ...partsOf(name).flatMap((part, place) => (place > 0 ? [element('wbr', {}), part] : [part])))
 
 export const link = (address, text, attributes = {}) => element('a', { href: address, ...attributes }, text)
 

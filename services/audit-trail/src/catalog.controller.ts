@@ -12,6 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
   'catalog.js': 'text/javascript; charset=utf-8',
   'diagrams.js': 'text/javascript; charset=utf-8',
   'elements.js': 'text/javascript; charset=utf-8',
+  'entries.mjs': 'text/javascript; charset=utf-8',
   'catalog.json': 'application/json; charset=utf-8',
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { COMMAND_TYPES, EVENT_TYPES } from '@case-timeline/contracts'
+import { entriesOf, foundIn, judgedWithoutCommand, partsOf } from '../catalog/entries.mjs'
 
 interface Entry {
   readonly id: string
@@ -66,4 +67,55 @@ describe('the catalogue', () => {
     expect(named.length).toBeGreaterThan(1_000)
     expect(named.filter((id) => !known.has(id))).toEqual([])
   })
+})
+
+describe('the search of the catalogue', () => {
+  const entries = entriesOf(catalog)
+  const namesFor = (text: string, only: { readonly kind?: string; readonly service?: string } = {}) =>
+    foundIn(entries, { text, ...only }).map(({ id }) => id)
+
+  it('has everything, also what is at the end of a list', () => {
+    expect(namesFor('')).toHaveLength(['events', 'commands', 'queries', 'rules'].flatMap((part) => catalog[part as 'events']).length)
+    expect(namesFor('', { kind: 'rule' })).toEqual(idsOf('rules'))
+  })
+
+  it.each([
+    ['a name in two words', 'suspect ARRESTED', 'investigation.SuspectArrested'],
+    ['a route', '/cases/{caseId}/arrest-suspect', 'investigation.ArrestSuspect'],
+    ['a field', 'suspectedPurposes', 'investigation.CaseOpened'],
+    ['a code', 'ForcedLabour', 'investigation.CaseOpened'],
+    ['a role', 'lead-investigator', 'investigation.OpenCase'],
+    ['a view', 'evidence-register', 'investigation.CaseReferredToProsecution'],
+    ['a source of law', 'ACTIP 14', 'investigation.victim-is-not-arrested-before-non-punishment-is-assessed'],
+  ])('finds by %s', (_, text, id) => expect(namesFor(text)).toContain(id))
+
+  it('has first what is named so, then what is described so, then what is connected with it', () =>
+    expect(namesFor('bail').filter((id) => /DecideBail|GetOrders|record-belongs/.test(id))).toEqual([
+      'adjudication.DecideBail',
+      'adjudication.GetOrders',
+      'case.record-belongs-to-case',
+    ]))
+
+  it('keeps to a kind and a service', () =>
+    expect(namesFor('arrest', { kind: 'command', service: 'investigation' })).toContain('investigation.ArrestSuspect'))
+
+  it('finds nothing for what is nowhere', () => expect(namesFor('no-such-word')).toEqual([]))
+})
+
+describe('a rule that no command names', () => {
+  const judged = new Map(
+    catalog.rules.filter(({ commands = [] }) => commands.length === 0).map((rule) => [rule.id, judgedWithoutCommand(rule)]),
+  )
+
+  it('judges that time passed, or is one of every service', () => {
+    expect(judged.get('investigation.detention-ends-within-limit')).toMatch(/time passed/)
+    expect(judged.get('case.fact-is-not-in-future')).toMatch(/^every command/)
+    const ofOneService = [...judged].filter(([id, text]) => !id.startsWith('case.') && !text.includes('time passed'))
+    expect(ofOneService).toEqual([])
+  })
+})
+
+it('a name is cut between its words', () => {
+  expect(partsOf('investigation.CaseReferredToProsecution').join('|')).toBe('investigation.|Case|Referred|To|Prosecution')
+  expect(partsOf('case.fact-is-not-in-future').join('|')).toBe('case.|fact-|is-|not-|in-|future')
 })

@@ -108,7 +108,7 @@ describe('audit-trail, for integrators', () => {
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/)
     const parts = [...(await page.text()).matchAll(/(?:href|src)="(catalog\/[^"]+)"/g)].map(([, path = '']) => path)
     expect(parts).toEqual(['catalog/catalog.css', 'catalog/catalog.js'])
-    for (const path of [...parts, 'catalog/catalog.json', 'catalog/diagrams.js', 'catalog/elements.js']) {
+    for (const path of [...parts, 'catalog/catalog.json', 'catalog/diagrams.js', 'catalog/elements.js', 'catalog/entries.mjs']) {
       const answer = await get(`/${path}`)
       expect([answer.status, answer.headers.get('x-content-type-options')]).toEqual([200, 'nosniff'])
       expect((await get(`/${path}`, { 'if-none-match': answer.headers.get('etag') ?? '' })).status).toBe(304)
