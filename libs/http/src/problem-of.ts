@@ -55,6 +55,8 @@ const BY_STATUS: Readonly<Record<number, readonly [ProblemKind, string]>> = {
 const statusOf = (error: unknown): number | undefined =>
   error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number } | null)?.statusCode
 
+const codeOf = (error: unknown): string | undefined => (error as { code?: string } | null)?.code
+
 const isPoolExhausted = (error: unknown): boolean => error instanceof Error && error.message === 'timeout exceeded when trying to connect'
 
 /** The problem that a caller gets for an error. An unexpected error is `internal`, without details of its cause. */
@@ -93,6 +95,8 @@ export const problemOf = (error: unknown): Problem => {
       'subject-erased',
       `the encrypted data of ${error.subject} was erased permanently: no more data can be encrypted for this subject`,
     )
+  if (codeOf(error) === 'FST_ERR_BAD_URL')
+    return new Problem('malformed-request', 'the address cannot be read: a % in it has no two hexadecimal digits of UTF-8 after it')
   const [kind, detail] = BY_STATUS[statusOf(error) ?? 0] ?? []
   if (kind) return new Problem(kind, detail!, kind === 'unsupported-media-type' ? { headers: { accept: 'application/json' } } : {})
   if (error instanceof NotStorable) return malformed([{ path: error.path.split('.'), message: error.problem }])

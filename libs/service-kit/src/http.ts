@@ -52,6 +52,13 @@ export const httpSettingsOf = (
   tagKey: keys.of('entity tags of reads'),
 })
 
+/** The fields of every answer, until something more is known of it. */
+const headersOfEvery = ({ id }: FastifyRequest) => ({
+  'x-correlation-id': id,
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+})
+
 /** The HTTP server of a service: bounded, JSON only; each answer is logged under its correlation id and counted. */
 export const httpAdapter = (
   { log, metrics, tracing, tokens, signedCommands, limits, settings }: HttpParts,
@@ -63,8 +70,9 @@ export const httpAdapter = (
     requestIdHeader: false,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
     routerOptions: { maxParamLength: MAX_PATH_PARAMETER_LENGTH },
-    // A malformed address reaches no route, and therefore not the exception filter either.
-    frameworkErrors: (error: unknown, _: FastifyRequest, reply: FastifyReply) => void sendProblem(reply, problemOf(error)),
+    // A malformed address reaches no route, and therefore neither the exception filter nor a hook.
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      void sendProblem(reply.headers(headersOfEvery(request)), problemOf(error)),
     clientErrorHandler: refuseNoRequests(log),
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: settings.keepAliveSeconds * 1_000,
@@ -77,7 +85,7 @@ export const httpAdapter = (
   const allowedMethods = allowedMethodsOf(server)
   const origins = crossOrigin(settings.origins)
   server.addHook('onRequest', async (request, reply) => {
-    void reply.headers({ 'x-correlation-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    void reply.headers(headersOfEvery(request))
     origins.allow(request, reply)
   })
   if (tracing) traceRequests(server, tracing)

@@ -118,6 +118,11 @@ export const METHODS: readonly ConformanceRow[] = [
     { status: 204, headers: { allow: /^POST, OPTIONS$/, 'access-control-allow-origin': null }, body: /^$/ },
   ],
   [
+    'of an address that is no UTF-8 is answered with what is wrong with the address',
+    () => ({ who: 'nobody', path: '/cases/%E0%A4%A' }),
+    { status: 400, body: /"detail":"the address cannot be read/, problem: 'malformed-request' },
+  ],
+  [
     'OPTIONS of an unknown address is answered with 404',
     () => ({ method: 'OPTIONS', path: '/nowhere' }),
     { status: 404, problem: 'not-found' },

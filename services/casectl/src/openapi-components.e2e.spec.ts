@@ -108,6 +108,21 @@ describe.each(SERVICES)('the OpenAPI document of %s', (service) => {
     expect(incomplete.map(({ operationId }) => operationId)).toEqual([])
   })
 
+  it('has addresses that answer OPTIONS with their methods, and every other method with these and 405', async () => {
+    const wrong: unknown[] = []
+    for (const [path, operations] of Object.entries(documentOf(service).paths)) {
+      const url = five.urls[service] + path.replaceAll(/\{[^}]+\}/g, '0b7c5a52-6d1e-4a3f-9b8c-2d4e6f8a0b1c')
+      const own = ['GET', 'POST'].filter((method) => method.toLowerCase() in operations)
+      const allowed = [...own.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS'].toSorted().join(', ')
+      for (const method of ['OPTIONS', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((one) => !own.includes(one))) {
+        const { status, headers } = await fetch(url, { method })
+        const allow = (headers.get('allow') ?? '').split(', ').toSorted().join(', ')
+        if (status !== (method === 'OPTIONS' ? 204 : 405) || allow !== allowed) wrong.push({ method, path, status, allow })
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+
   it('answers errors with a Problem, of which clients take the message from `detail`', () => {
     const { components, ...document } = documentOf(service)
     expect(components.schemas['Problem']?.properties).toMatchObject({ detail: { type: 'string', 'x-ms-primary-error-message': true } })
