@@ -9,6 +9,7 @@ import { StoreUnavailable, type StoreServer } from '../event-store.ts'
 import { batchLane } from './batch-lane.ts'
 import { connectionTargetOf, type ConnectionTarget } from './connection-string.ts'
 import { asStoreFailure, commandErrorOf } from './failures.ts'
+import { inTime } from './in-time.ts'
 import type { AppendLane, Proposals, Written } from './proposals.ts'
 import type { ReadRequest, ReadResponse } from './requests.ts'
 import { responses, type ReadTimeout } from './responses.ts'
@@ -21,6 +22,8 @@ import { singleLane } from './single-lane.ts'
 export interface Connection {
   /** How long an answer may take, in milliseconds: `defaultDeadline` of the connection string, or ten seconds. */
   readonly deadlineMs: number
+  /** How long a request waits for a reading, in milliseconds: twice as long. */
+  readonly patienceMs: number
   /** How often a connection was lost so far: since then the server may have been restored to an earlier state. */
   losses(): number
   /**
@@ -117,23 +120,17 @@ export const connection = (url: string): Connection => {
   }
 
   /** Nodes that do not answer are asked one after another, for minutes: each caller waits only as long as for an answer. */
-  const inTime = async <T>(open: Promise<T>): Promise<T> => {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_, reject) => {
-      const fail = (): void => reject(new StoreUnavailable('no leader of the event store was found in time: send the same request again'))
-      timer = setTimeout(fail, target.deadlineMs)
-    })
-    try {
-      return await Promise.race([open, late])
-    } finally {
-      clearTimeout(timer)
-    }
-  }
+  const leaderInTime = <T>(open: Promise<T>): Promise<T> =>
+    inTime(
+      open,
+      target.deadlineMs,
+      () => new StoreUnavailable('no leader of the event store was found in time: send the same request again'),
+    )
 
   const serverChannel = async (): Promise<ServerChannel> => {
     if (closed) throw new StoreUnavailable('the event store is closed')
     try {
-      return await inTime((channelPromise ??= opening()))
+      return await leaderInTime((channelPromise ??= opening()))
     } catch (error) {
       throw asStoreFailure(error)
     }
@@ -214,6 +211,7 @@ export const connection = (url: string): Connection => {
 
   return {
     deadlineMs: target.deadlineMs,
+    patienceMs: 2 * target.deadlineMs,
     losses: () => losses,
     async *read(request, timeout) {
       for (let mayRetry = true; ; mayRetry = false) {
@@ -258,7 +256,7 @@ export const connection = (url: string): Connection => {
     },
     async close() {
       closed = true
-      const open = channelPromise && (await inTime(channelPromise).catch(() => undefined))
+      const open = channelPromise && (await leaderInTime(channelPromise).catch(() => undefined))
       await open?.lane?.then((lane) => lane.close()).catch(() => undefined)
       open?.channel.close()
     },

@@ -9,6 +9,7 @@ import {
   type CasePart,
   type LogPage,
   type LogPosition,
+  type LogScan,
   type PageOfLog,
   type StoredEvent,
   type StoreServer,
@@ -19,6 +20,8 @@ import { caseIndex, type CaseIndex } from './case-index.ts'
 import { consumerStarts, type ConsumerStarts } from './consumer-starts.ts'
 import { connection, type Connection } from './connection.ts'
 import { followLog, type IndexPlace, keptCaseIndex } from './kept-case-index.ts'
+import { answerIsLate } from './failures.ts'
+import { inTime } from './in-time.ts'
 import { logOn, type Log } from './log.ts'
 import { logPages } from './log-pages.ts'
 import { recentLog } from './recent-log.ts'
@@ -39,12 +42,8 @@ export interface EventStoreDbOptions {
   readonly indexIn?: IndexPlace | undefined
 }
 
-const PAGE = 1_000
-const STREAMS_AT_ONCE = 8
+const [PAGE, STREAMS_AT_ONCE] = [1_000, 8]
 const MAX_POSITION = 2n ** 63n - 1n
-
-const isBetween = ({ position }: StoredEvent, after: string, end: string): boolean =>
-  comparePositions(position, after) > 0 && comparePositions(position, end) <= 0
 
 class EventStoreDbEventStore extends EventStore {
   override readonly capabilities = { densePositions: false, monotoneRecordedAt: false, guards: false, uniqueEventIds: false }
@@ -56,6 +55,7 @@ class EventStoreDbEventStore extends EventStore {
     const { generation } = this
     return recentLog({
       log: this.#log,
+      patienceMs: this.#connection.patienceMs,
       isCurrent: () => generation === this.generation,
       checkOfLog: (when) => this.#checkOfLog(generation, when),
       seen: (entry) => this.#note(entry, generation),
@@ -81,8 +81,8 @@ class EventStoreDbEventStore extends EventStore {
     this.#writer = writer({ service, recent: this.#recent, connection: this.#connection, bounds, continuity: this.#continuity })
     this.#starts = consumerStarts(service, this.#log, this.#connection)
     this.#cases = rememberedOf(this, () => {
-      const [recent, log, patienceMs] = [this.#recent(), this.#log, this.#connection.deadlineMs]
-      return indexIn ? keptCaseIndex({ ...indexIn, recent, log, patienceMs }) : caseIndex(recent)
+      const [recent, log] = [this.#recent(), this.#log]
+      return indexIn ? keptCaseIndex({ ...indexIn, recent, log, patienceMs: this.#connection.deadlineMs }) : caseIndex(recent)
     })
     const catchUp = () => this.#onSeenLog(() => this.#cases().catchUp())
     this.#indexing = indexIn ? followLog(catchUp, indexIn.db, this.#closing.signal) : Promise.resolve()
@@ -98,10 +98,6 @@ class EventStoreDbEventStore extends EventStore {
 
   #note(at: LogPosition | LogEntry | undefined, generation: number): void {
     if (at) this.#continuity.note('type' in at ? { position: at.position, hash: recordHashOf(at) } : at, generation)
-  }
-
-  #noteEvents(events: readonly StoredEvent[], generation: number): void {
-    for (const { position, eventHash: hash } of events) this.#continuity.note({ position, hash }, generation)
   }
 
   async #requireSeenEvent(seen: LogPosition, generation: number): Promise<void> {
@@ -150,19 +146,19 @@ class EventStoreDbEventStore extends EventStore {
         .map(requireOwnEvent)
         .filter(this.#isVisible)
         .map(({ event }) => event)
-      this.#noteEvents(events, generation)
+      for (const { position, eventHash: hash } of events) this.#continuity.note({ position, hash }, generation)
       return events
     })
   }
 
   override readCase(caseId: string, { after = '0', upTo }: CasePart = {}): Promise<StoredEvent[]> {
     return this.#onSeenLog(async () => {
-      const isWanted = (event: StoredEvent) =>
+      const isWanted = (event: StoredEvent, end = upTo) =>
         event.caseId === caseId &&
         comparePositions(event.position, after) > 0 &&
-        (upTo === undefined || comparePositions(event.position, upTo) <= 0)
+        (end === undefined || comparePositions(event.position, end) <= 0)
       const later = await this.#keptOfCase(caseId, after, upTo)
-      if (later) return later.filter(isWanted)
+      if (later) return later.filter((event) => isWanted(event))
       const { streams, position } = await this.#cases().streamsOf(caseId)
       // Streams are not read in one snapshot. Without this end, an event recorded meanwhile could be returned, and one
       // before it in another stream be missing.
@@ -170,7 +166,7 @@ class EventStoreDbEventStore extends EventStore {
       const events: StoredEvent[] = []
       for (let at = 0; at < streams.length; at += STREAMS_AT_ONCE) {
         const read = await Promise.all(streams.slice(at, at + STREAMS_AT_ONCE).map((stream) => this.readStream(stream)))
-        events.push(...read.flat().filter((event) => event.caseId === caseId && isBetween(event, after, end)))
+        events.push(...read.flat().filter((event) => isWanted(event, end)))
       }
       return events.toSorted((a, b) => comparePositions(a.position, b.position))
     })
@@ -200,6 +196,10 @@ class EventStoreDbEventStore extends EventStore {
       this.#note(page, generation)
       return page
     })
+  }
+
+  override scanAll(from: { after: string; limit: number }): Promise<LogScan> {
+    return inTime(super.scanAll(from), this.#connection.patienceMs, answerIsLate)
   }
 
   override async *subscribeAll({

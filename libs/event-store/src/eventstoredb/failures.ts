@@ -32,6 +32,10 @@ export const tooLarge = (maxBytes?: number): NotStorable =>
 export const timedOut = (): StoreUnavailable =>
   new StoreUnavailable(`the event store ${PROBLEM_OF_ERROR[ErrorType.TIMEOUT]}: send the same command again`)
 
+/** A question was not answered in the time that its caller may wait; the work behind it may go on. */
+export const answerIsLate = (): StoreUnavailable =>
+  new StoreUnavailable('the event store did not answer in time: send the same request again')
+
 /** The server refuses a request, such as a read from a position at which no record begins. */
 class InvalidRequest extends Error {}
 

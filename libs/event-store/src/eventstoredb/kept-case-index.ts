@@ -5,6 +5,7 @@ import { nextReading } from '../next-reading.ts'
 import { recentlyUsed } from '../recently-used.ts'
 import { type CaseIndex, fullName, shortenedName } from './case-index.ts'
 import { caseIndexTables, type CaseStreams, continues, type Filled, type IndexDatabase } from './case-index-tables.ts'
+import { inTime } from './in-time.ts'
 import type { Log } from './log.ts'
 import type { RecentLog } from './recent-log.ts'
 import { caseIdOf, recordHashOf, type LogEntry } from './recorded-event.ts'
@@ -162,17 +163,7 @@ export const keptCaseIndex = (options: KeptCaseIndexOptions): CaseIndex => {
   const beingMade = () =>
     new StoreUnavailable(`the index of cases is being made (up to position ${position} of the log so far): send the same command again`)
 
-  const caughtUp = async (): Promise<void> => {
-    const caught = catchUp()
-    let timer: NodeJS.Timeout | undefined
-    const tooLate = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(beingMade()), patienceMs)))
-    try {
-      await Promise.race([caught, tooLate])
-    } finally {
-      clearTimeout(timer)
-      caught.catch(() => undefined)
-    }
-  }
+  const caughtUp = (): Promise<void> => inTime(catchUp(), patienceMs, beingMade)
 
   /** Takes cases from the tables into memory. Not if another process wrote meanwhile, or the tables are lost. */
   const take = async (caseIds: readonly string[], into: Map<string, CaseStreams>): Promise<void> => {

@@ -59,7 +59,7 @@ const refuseGaps = (name: string, from: number, entries: readonly LogEntry[]): v
 
 export const logOn = (connection: Connection): Log => {
   // A request waits for these: it is answered, or refused, before its caller gives up.
-  const inTime = { timeoutMs: 2 * connection.deadlineMs }
+  const inTime = { timeoutMs: connection.patienceMs }
   return {
     async stream(name, from, count) {
       const entries: LogEntry[] = []

@@ -61,7 +61,7 @@ const growingLog = () => {
   return { log, all, append, cut, calls: () => calls }
 }
 
-const withoutChecks = { isCurrent: () => true, checkOfLog: () => undefined, ended: never }
+const withoutChecks = { patienceMs: 60_000, isCurrent: () => true, checkOfLog: () => undefined, ended: never }
 const positionsOf = (entries: readonly LogEntry[] | undefined) => entries?.map(({ position }) => Number(position))
 const opened = (log: Log, limits: { maxEvents?: number; maxBytes?: number } = {}) =>
   recentLog({ ...withoutChecks, log, seen: () => undefined, ...limits })

@@ -2,7 +2,8 @@ import { comparePositions } from '@case-timeline/contracts'
 import { LRUCache } from 'lru-cache'
 import type { LogPosition } from '../event-store.ts'
 import { nextReading } from '../next-reading.ts'
-import { isInvalidRequest } from './failures.ts'
+import { isInvalidRequest, answerIsLate } from './failures.ts'
+import { inTime } from './in-time.ts'
 import type { Log } from './log.ts'
 import { recordHashOf, type LogEntry } from './recorded-event.ts'
 
@@ -18,7 +19,10 @@ export interface RecentLog {
   end(): LogPosition | undefined
   /** Whether the log is known up to a position. */
   reaches(position: string | undefined): boolean
-  /** Reads what is new: afterwards everything is known that was recorded before the call. */
+  /**
+   * Reads what is new: afterwards everything is known that was recorded before the call.
+   * @throws StoreUnavailable when that takes longer than the caller may wait; the first search for the last event goes on
+   */
   catchUp(): Promise<void>
   /** The events known after a position; undefined if not all of them are kept, or the position is beyond what is known. */
   keptAfter(position: string): readonly LogEntry[] | undefined
@@ -53,6 +57,8 @@ const isAfter = (a: string, b: string): boolean => comparePositions(a, b) > 0
 
 export interface RecentLogOptions {
   readonly log: Log
+  /** How long a question waits for what is new, in milliseconds. */
+  readonly patienceMs: number
   /** Whether the log still is the one that was read. */
   isCurrent(): boolean
   /** Compares the log with what was seen of it: always, or if it may have gone back since. Rejects with LogWentBack. */
@@ -71,6 +77,7 @@ export interface RecentLogOptions {
 
 export const recentLog = ({
   log,
+  patienceMs,
   isCurrent,
   checkOfLog,
   seen,
@@ -157,7 +164,8 @@ export const recentLog = ({
       }
     })
   }
-  const catchUp = nextReading(readNew)
+  const reading = nextReading(readNew)
+  const catchUp = (): Promise<void> => inTime(reading(), patienceMs, answerIsLate)
 
   const indexAfter = (after: string): number => {
     let [low, high] = [0, entries.length]
@@ -207,7 +215,7 @@ export const recentLog = ({
 
   let isLive = false
   const runLive = async (): Promise<void> => {
-    await catchUp()
+    await reading()
     await onSeenLog(async (after) => {
       for await (const batch of log.live(after, ended)) {
         const last = batch.entries.at(-1)

@@ -93,7 +93,7 @@ const serverFor = (
     EventStoreDbOptions &
     Writing & { port: number; onCancelledRead(): void; onCall(kind: keyof Calls): void },
 ): Server => {
-  const { log, logins, leader, batchAppend, port, onCancelledRead, onCall } = options
+  const { log, logins, leader, batchAppend, port, interventions, onCancelledRead, onCall } = options
   const leaderEndpoint = { 'leader-endpoint-host': '127.0.0.1', 'leader-endpoint-port': String(leader) }
   const refusalOf = (metadata: Metadata, action: LoginAction) =>
     leader !== undefined && metadata.get('requires-leader')[0] === 'true'
@@ -120,7 +120,8 @@ const serverFor = (
       onCall(call.request.getOptions()?.hasSubscription() ? 'subscriptions' : 'reads')
       // The event follows the end of every call.
       if (!call.request.getOptions()?.hasSubscription()) call.once('cancelled', () => call.writableEnded || onCancelledRead())
-      void answerRead(log, call, () => onCall('events'))
+      const answer = () => answerRead(log, call, () => onCall('events'))
+      void (interventions.reading?.().then(answer) ?? answer())
     },
     append: (call: Parameters<typeof answerAppend>[1], answer: Parameters<typeof answerAppend>[2]) =>
       answerAppend(options, call, answer, (stream) => {

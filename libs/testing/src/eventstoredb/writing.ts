@@ -10,8 +10,10 @@ import { refusal } from './refusals.ts'
 
 const TIMED_OUT = 'Operation timed out'
 
-/** Hooks during an append: each may wait, and an append whose connection breaks meanwhile continues. */
+/** Hooks during an append or a read: each may wait, and an append whose connection breaks meanwhile continues. */
 export interface Interventions {
+  /** Called when a read or subscription has arrived, before its answer begins. */
+  reading?: (() => Promise<void>) | undefined
   /** Called when an append has arrived and nothing is recorded yet. */
   received?: ((stream: string) => Promise<void>) | undefined
   /** Called when it is recorded, and its answer is not sent yet. */
