@@ -8,6 +8,9 @@ export interface Spaced {
   stop(): void
 }
 
+/** How often those who follow the log are woken at most, in milliseconds. */
+export const MS_BETWEEN_HINTS = 30
+
 /** @param ms the least time between the beginnings of two runs, in milliseconds */
 export const spaced = (ms: number, work: () => void): Spaced => {
   let timer: NodeJS.Timeout | undefined

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { LogPosition } from '../event-store.ts'
 import { nextReading } from '../next-reading.ts'
 import { isInvalidRequest, answerIsLate } from './failures.ts'
+import { followers } from './followers.ts'
 import { inTime } from './in-time.ts'
 import type { Log } from './log.ts'
 import { recordHashOf, type LogEntry } from './recorded-event.ts'
@@ -96,7 +97,7 @@ export const recentLog = ({
   /** Records of other applications up to which the log was known. */
   const passed = new Set<string>()
   const streamEnds = new LRUCache<string, StreamEnd>({ max: MAX_STREAMS })
-  const followers = new Set<{ proceed(): void; fail(error: unknown): void }>()
+  const following = followers()
 
   const dropOldest = (): void => {
     let dropped = 0
@@ -127,7 +128,7 @@ export const recentLog = ({
     if (record !== lastEntry) notePassed(position)
     seen(record)
     if (entries.length > 2 * maxEvents || bytes > maxBytes) dropOldest()
-    for (const { proceed } of followers) proceed()
+    following.moved(position)
   }
   const notePassed = (at: string): void => {
     passed.add(at)
@@ -142,6 +143,7 @@ export const recentLog = ({
     if (position !== undefined) return
     from = position = last?.position ?? '0'
     lastEntry = lastRecord = last
+    following.moved(position)
     if (last) seen(last)
   }
   /** Runs reads from what is known. A server that refuses that position may have gone back. */
@@ -232,8 +234,8 @@ export const recentLog = ({
       .finally(() => (isLive = false))
       .then(
         // The server ended it: those who follow it begin again.
-        () => followers.forEach(({ proceed }) => proceed()),
-        (error: unknown) => followers.forEach(({ fail }) => fail(error)),
+        () => following.release(),
+        (error: unknown) => following.fail(error),
       )
   }
 
@@ -257,26 +259,8 @@ export const recentLog = ({
     knownLast: () => lastEntry,
     keptAt,
     async beyond(after, signal) {
-      if (signal.aborted || (position !== undefined && isAfter(position, after))) return
-      if (!isLive) startLive()
-      await new Promise<void>((resolve, reject) => {
-        const leave = () => {
-          followers.delete(follower)
-          signal.removeEventListener('abort', follower.proceed)
-        }
-        const follower = {
-          proceed: () => {
-            leave()
-            resolve()
-          },
-          fail: (error: unknown) => {
-            leave()
-            reject(error as Error)
-          },
-        }
-        followers.add(follower)
-        signal.addEventListener('abort', follower.proceed)
-      })
+      if (!isLive && !signal.aborted) startLive()
+      await following.beyond(after, signal)
     },
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { untilNextPeriod } from '../periods.ts'
-import { spaced } from '../spaced.ts'
+import { MS_BETWEEN_HINTS, spaced } from '../spaced.ts'
 
 /**
  * Notifies waiting readers that the log may have grown: at once, or 30 ms after the hint before, since each hint costs a
@@ -24,7 +24,6 @@ const CHANNEL = 'events'
 
 // A NOTIFY locks the whole database at commit. So it is not part of an append, and is sent at most this often.
 const MIN_MS_BETWEEN_NOTIFIES = 10
-const MIN_MS_BETWEEN_HINTS = 30
 const MS_UNTIL_POLL_WITHOUT_LISTENING = 1_000
 
 /**
@@ -53,7 +52,7 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
     wakeAll()
   }
 
-  const hinting = spaced(MIN_MS_BETWEEN_HINTS, hint)
+  const hinting = spaced(MS_BETWEEN_HINTS, hint)
 
   const ensureListening = (): void => {
     if (listening || closed) return
