@@ -16,6 +16,7 @@ import {
 import { Outbound, SignedCommands } from '@case-timeline/agency-api'
 import { Handovers } from '@case-timeline/reactions'
 import { LawsInForce } from './law.ts'
+import { CommandPatienceInterceptor } from './command-patience.interceptor.ts'
 import { sharedControllers } from './controllers.ts'
 import { Readiness } from './health.controller.ts'
 import { MediaTypeInterceptor } from './media-type.interceptor.ts'
@@ -86,6 +87,7 @@ export class ServiceModule {
         { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: (issues) => malformed(issues) }) },
         // First, so that what the others wait for or refuse is measured, too.
         { provide: APP_INTERCEPTOR, useClass: QueryDurationInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: CommandPatienceInterceptor },
         // Before anything is waited for or recorded.
         { provide: APP_INTERCEPTOR, useClass: MediaTypeInterceptor },
         { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },

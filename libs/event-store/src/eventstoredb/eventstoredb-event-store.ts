@@ -19,6 +19,7 @@ import { pauseAfter } from '../pause-after.ts'
 import { caseIndex, type CaseIndex } from './case-index.ts'
 import { consumerStarts, type ConsumerStarts } from './consumer-starts.ts'
 import { connection, type Connection } from './connection.ts'
+import { entriesAt } from './entries-at.ts'
 import { followLog, type IndexPlace, keptCaseIndex } from './kept-case-index.ts'
 import { answerIsLate } from './failures.ts'
 import { inTime } from './in-time.ts'
@@ -43,11 +44,11 @@ export interface EventStoreDbOptions {
 }
 
 const [PAGE, STREAMS_AT_ONCE] = [1_000, 8]
-const MAX_POSITION = 2n ** 63n - 1n
 
 class EventStoreDbEventStore extends EventStore {
   override readonly capabilities = { densePositions: false, monotoneRecordedAt: false, guards: false, uniqueEventIds: false }
   readonly #service: ServiceName
+  readonly #isOfService: boolean
   readonly #connection: Connection
   readonly #log: Log
   readonly #writer: Writer
@@ -76,6 +77,7 @@ class EventStoreDbEventStore extends EventStore {
   constructor({ url, service, bounds, indexIn }: EventStoreDbOptions) {
     super()
     this.#service = service
+    this.#isOfService = indexIn !== undefined
     this.#connection = connection(url)
     this.#log = logOn(this.#connection)
     this.#writer = writer({ service, recent: this.#recent, connection: this.#connection, bounds, continuity: this.#continuity })
@@ -125,6 +127,12 @@ class EventStoreDbEventStore extends EventStore {
     return done
   }
 
+  /** For a question: in a service one reading's time is all that it may take; a tool waits until its index is made. */
+  #asked<T>(work: (generation: number) => Promise<T>): Promise<T> {
+    const asked = this.#onSeenLog(work)
+    return this.#isOfService ? inTime(asked, this.#connection.patienceMs, answerIsLate) : asked
+  }
+
   override async append(command: Append): Promise<AppendOutcome> {
     return this.#onSeenLog(async (generation) => {
       this.#continuity.require(command.generation)
@@ -136,11 +144,11 @@ class EventStoreDbEventStore extends EventStore {
   }
 
   override findCommand(stream: string, commandId: string): Promise<(Appended & { readonly commandDigest: Buffer }) | undefined> {
-    return this.#onSeenLog(() => this.#writer.find(stream, commandId))
+    return this.#asked(() => this.#writer.find(stream, commandId))
   }
 
   override readStream(stream: string, afterRevision = -1): Promise<StoredEvent[]> {
-    return this.#onSeenLog(async (generation) => {
+    return this.#asked(async (generation) => {
       const entries = await this.#recent().streamAfter(stream, afterRevision)
       const events = entries
         .map(requireOwnEvent)
@@ -152,7 +160,7 @@ class EventStoreDbEventStore extends EventStore {
   }
 
   override readCase(caseId: string, { after = '0', upTo }: CasePart = {}): Promise<StoredEvent[]> {
-    return this.#onSeenLog(async () => {
+    return this.#asked(async () => {
       const isWanted = (event: StoredEvent, end = upTo) =>
         event.caseId === caseId &&
         comparePositions(event.position, after) > 0 &&
@@ -160,8 +168,7 @@ class EventStoreDbEventStore extends EventStore {
       const later = await this.#keptOfCase(caseId, after, upTo)
       if (later) return later.filter((event) => isWanted(event))
       const { streams, position } = await this.#cases().streamsOf(caseId)
-      // Streams are not read in one snapshot. Without this end, an event recorded meanwhile could be returned, and one
-      // before it in another stream be missing.
+      // Streams are not read in one snapshot: beyond this end an event could be returned, and one before it be missing.
       const end = upTo !== undefined && comparePositions(upTo, position) < 0 ? upTo : position
       const events: StoredEvent[] = []
       for (let at = 0; at < streams.length; at += STREAMS_AT_ONCE) {
@@ -187,7 +194,7 @@ class EventStoreDbEventStore extends EventStore {
   }
 
   override caseHeads(caseIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    return this.#onSeenLog(() => this.#cases().headsOf(caseIds))
+    return this.#asked(() => this.#cases().headsOf(caseIds))
   }
 
   override readAll(from: PageOfLog): Promise<LogPage> {
@@ -199,7 +206,7 @@ class EventStoreDbEventStore extends EventStore {
   }
 
   override scanAll(from: { after: string; limit: number }): Promise<LogScan> {
-    return inTime(super.scanAll(from), this.#connection.patienceMs, answerIsLate)
+    return this.#asked(() => super.scanAll(from))
   }
 
   override async *subscribeAll({
@@ -254,7 +261,7 @@ class EventStoreDbEventStore extends EventStore {
   #isVisible = ({ event }: RecordedEvent): boolean => event.visibility.includes(this.#service)
 
   override lastPosition(): Promise<string> {
-    return this.#onSeenLog(async (generation) => {
+    return this.#asked(async (generation) => {
       const last = await this.#recent().last()
       this.#note(last, generation)
       return last?.position ?? '0'
@@ -262,22 +269,15 @@ class EventStoreDbEventStore extends EventStore {
   }
 
   override hashesAt(positions: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    return this.#onSeenLog(async (generation) => {
-      const hashes = new Map<string, string>()
-      const wanted = positions.filter((position) => position !== '0' && BigInt(position) <= MAX_POSITION)
-      for (let at = 0; at < wanted.length; at += STREAMS_AT_ONCE)
-        for (const entry of await Promise.all(
-          wanted.slice(at, at + STREAMS_AT_ONCE).map((position) => this.#recent().keptAt(position) ?? this.#log.at(position)),
-        )) {
-          if (entry) hashes.set(entry.position, recordHashOf(entry))
-          this.#note(entry, generation)
-        }
-      return hashes
+    return this.#asked(async (generation) => {
+      const entries = await entriesAt(positions, this.#recent(), this.#log)
+      for (const entry of entries) this.#note(entry, generation)
+      return new Map(entries.map((entry) => [entry.position, recordHashOf(entry)]))
     })
   }
 
   override startOf(consumer: string, latest?: string): Promise<string> {
-    return this.#onSeenLog(() => this.#starts.startOf(consumer, latest))
+    return this.#asked(() => this.#starts.startOf(consumer, latest))
   }
 
   override time(): Promise<string> {

@@ -1,6 +1,8 @@
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { setTimeout as pause } from 'node:timers/promises'
 import { command } from '../contract/harness.fixtures.ts'
 import { type EventStore, StoreUnavailable } from '../event-store.ts'
+import { type IndexingService, indexingService } from './kept-case-index.fixtures.ts'
 import { testServers } from './server.fixtures.ts'
 
 const servers = testServers()
@@ -35,5 +37,27 @@ describe.each(Object.entries(QUESTIONS))('a server that keeps its connections an
     server.interventions.reading = undefined
     for (const release of held) release()
     for (const store of [used, fresh]) await ask(store)
+  })
+})
+
+describe('a server that takes long for each answer', () => {
+  let indexing: IndexingService
+  beforeAll(async () => {
+    indexing = await indexingService()
+  })
+  beforeEach(() => indexing.begin())
+  afterAll(() => indexing.close())
+
+  it('has a question of a service that needs many calls refused in the time of one, and answered once the server is quicker', async () => {
+    const server = await servers.server()
+    const writer = servers.store(server.url())
+    for (let streams = 0; streams < 40; streams += 1) await writer.append(command({ caseId }))
+    const service = servers.store(server.url(undefined, 'defaultDeadline=500'), { indexIn: { db: indexing.db } })
+    await service.caseHeads([caseId])
+    // Each answer is in time; eight streams are read at once.
+    server.interventions.reading = () => pause(400)
+    await expect(service.readCase(caseId)).rejects.toThrow(StoreUnavailable)
+    server.interventions.reading = undefined
+    expect(await service.readCase(caseId)).toHaveLength(40)
   })
 })
