@@ -72,11 +72,13 @@ const prepareKafka = async (agencies: readonly AgencyId[]) => {
 /**
  * Starts the servers of the combination for one system.
  * @param agencies the agencies whose systems may send commands
+ * @param givenStore the URL of an event store that the caller started
  */
-export const combination = async (agencies: readonly AgencyId[] = []): Promise<Combination> => {
+export const combination = async (agencies: readonly AgencyId[] = [], givenStore?: string): Promise<Combination> => {
   const stores = { postgres: () => Promise.resolve({ stop: noStop }), eventstoredb: startEventStoreDbServer }
   const feeds = { store: () => Promise.resolve({ stop: noStop }), kafka: () => prepareKafka(agencies) }
-  const store = await stores[environmentChoice('CASE_TIMELINE_TEST_STORE', ['postgres', 'eventstoredb'])]()
+  const chosen = environmentChoice('CASE_TIMELINE_TEST_STORE', ['postgres', 'eventstoredb'])
+  const store = givenStore === undefined ? await stores[chosen]() : { eventStoreUrl: givenStore, stop: noStop }
   const feed = await feeds[environmentChoice('CASE_TIMELINE_TEST_FEED', ['store', 'kafka'])]()
   return {
     ...store,

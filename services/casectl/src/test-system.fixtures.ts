@@ -21,13 +21,14 @@ export interface TestSystem extends RunningSystem {
 
 /**
  * Starts the five services on free ports, with their own databases, on the event store and the feed of this test run
- * (combination.fixtures.ts). `stop` removes everything.
+ * (combination.fixtures.ts), or on the event store whose URL is given. `stop` removes everything.
  */
-export const testSystem = async (): Promise<TestSystem> => {
+export const testSystem = async (givenStore?: string): Promise<TestSystem> => {
   const database = await testDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'case-timeline-system-'))
   const prefix = `${new URL(database.url).pathname.slice(1)}_`
-  const { eventStoreUrl, eventFeedUrl, tamperWithFirstFact, backUpEvents, stop } = await combination(Object.values(AGENCIES))
+  const chosen = await combination(Object.values(AGENCIES), givenStore)
+  const { eventStoreUrl, eventFeedUrl, tamperWithFirstFact, backUpEvents, stop } = chosen
   const system = await startSystem({ dataDir, databaseUrl: database.url, prefix, eventStoreUrl, eventFeedUrl, logLevel: 'warn' })
   await writeRunFile(dataDir, { pid: process.pid, startedAt: new Date().toISOString(), urls: system.urls })
   return {
