@@ -24,7 +24,7 @@ export interface Connection {
   readonly deadlineMs: number
   /** How long a request waits for a reading, in milliseconds: twice as long. */
   readonly patienceMs: number
-  /** How often a connection was lost so far: since then the server may have been restored to an earlier state. */
+  /** How often a connection or the server behind it was lost so far: since then it may have been restored to an earlier state. */
   losses(): number
   /**
    * The responses of the server to a read, as they arrive. Ends when the server ends it or the signal aborts.
@@ -198,6 +198,8 @@ export const connection = (url: string): Connection => {
    */
   const isRedirectedToLeader = (server: ServerChannel, error: unknown): boolean => {
     const known = commandErrorOf(error)
+    // The connection may be one to a proxy, which stays open while the server behind it is away.
+    if (known?.type === ErrorType.UNAVAILABLE) losses += 1
     const isRedirect = known?.type === ErrorType.NOT_LEADER
     const isUnreachable = known?.type === ErrorType.UNAVAILABLE && (inCluster || leader !== undefined)
     if (server === currentChannel && (isRedirect || isUnreachable)) {

@@ -112,7 +112,7 @@ class EventStoreDbEventStore extends EventStore {
   /** Compares the log with what was seen of it: always, or if it may have gone back since. Rejects with LogWentBack. */
   #checkOfLog(generation: number, when: 'always' | 'if needed'): Promise<void> | undefined {
     const seen = this.#continuity.seen()
-    // A server can go back only while no connection to it is open.
+    // A server can go back only while no connection to it is open, and calls through a proxy fail.
     const isNeeded = when === 'always' || this.#connection.losses() !== this.#lossesAtCheck
     return seen && isNeeded ? this.#requireSeenEvent(seen, generation) : undefined
   }

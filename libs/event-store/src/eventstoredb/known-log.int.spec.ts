@@ -64,6 +64,23 @@ describe('a log that went back', () => {
     expect(await store.readStream(stream)).toHaveLength(2)
   })
 
+  it('is noticed also behind a proxy, to which the connection stayed while the server was away', async () => {
+    const server = await servers.server()
+    const store = servers.store(server.url())
+    const stream = aStream()
+    await store.append(command({ stream }))
+    const restore = server.log.backup()
+    await store.append(command({ stream, facts: [note('lost')] }))
+    server.interventions.reading = () => Promise.reject(new Error('the server is away'))
+    await expect(store.readStream(stream)).rejects.toThrow(StoreUnavailable)
+    restore()
+    server.interventions.reading = undefined
+    // It begins where the lost one began.
+    await servers.store(server.url()).append(command({ stream, facts: [note('after the restore')] }))
+    await expect(store.readStream(stream)).rejects.toThrow(LogWentBack)
+    expect((await store.readStream(stream)).at(-1)?.data).toEqual({ text: 'after the restore' })
+  })
+
   it('ends a subscription whose page was handled meanwhile, at once, with the same error', async () => {
     const server = await servers.server()
     const [store, writer] = [servers.store(server.url()), servers.store(server.url())]

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Server, ServerCredentials, type Metadata, type StatusObject } from '@grpc/grpc-js'
+import { Server, ServerCredentials, status, type Metadata, type StatusObject } from '@grpc/grpc-js'
 import gossip from '@eventstore/db-client/generated/gossip_pb.js'
 import gossipService from '@eventstore/db-client/generated/gossip_grpc_pb.js'
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js'
@@ -121,7 +121,8 @@ const serverFor = (
       // The event follows the end of every call.
       if (!call.request.getOptions()?.hasSubscription()) call.once('cancelled', () => call.writableEnded || onCancelledRead())
       const answer = () => answerRead(log, call, () => onCall('events'))
-      void (interventions.reading?.().then(answer) ?? answer())
+      const fail = () => call.emit('error', { code: status.UNAVAILABLE, details: 'upstream connect error' })
+      void (interventions.reading?.().then(answer, fail) ?? answer())
     },
     append: (call: Parameters<typeof answerAppend>[1], answer: Parameters<typeof answerAppend>[2]) =>
       answerAppend(options, call, answer, (stream) => {

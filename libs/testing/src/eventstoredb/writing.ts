@@ -12,7 +12,10 @@ const TIMED_OUT = 'Operation timed out'
 
 /** Hooks during an append or a read: each may wait, and an append whose connection breaks meanwhile continues. */
 export interface Interventions {
-  /** Called when a read or subscription has arrived, before its answer begins. */
+  /**
+   * Called when a read or subscription has arrived, before its answer begins. Where it rejects, the call fails and the
+   * connection stays, as at a proxy whose server is away.
+   */
   reading?: (() => Promise<void>) | undefined
   /** Called when an append has arrived and nothing is recorded yet. */
   received?: ((stream: string) => Promise<void>) | undefined
