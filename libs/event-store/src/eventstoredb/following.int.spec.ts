@@ -141,7 +141,7 @@ describe('the log of an EventStoreDB shared with other applications', () => {
     await expect(store.append(command({ stream: one.stream }))).rejects.toThrow(foreignEventError)
   })
 
-  it('is read without an event in the form of our own whose envelope, data or metadata is malformed', async () => {
+  it('is read without an event in the form of our own whose envelope, data, time or metadata is malformed', async () => {
     const server = await servers.server()
     const store = readableEventStore(servers.store(server.url()))
     const one = command({ expected: 'new', facts: [note('first')] })
@@ -156,7 +156,9 @@ describe('the log of an EventStoreDB shared with other applications', () => {
       ...{ caseId: written?.caseId, commandId: one.commandId, commandDigest: '00', visibility: 'investigation,auditTrail' },
       ...{ eventHash: '00', chainHash: '00', salt: '00', envelope: written?.envelopeText, sending: randomUUID() },
     }
-    const forged = [forge({ envelope: '{}' }), forge({ envelope: '{' }), forge({}, 'no JSON'), forge({ visibility: 7 })]
+    // Records that another application wrote, and events of ours that nobody can read.
+    const foreign = ['2026-02-30T00:00:00.000000Z', '2026-13-01T00:00:00.000000Z'].map((recordedAt) => forge({ recordedAt }))
+    const forged = [...foreign, forge({ visibility: 7 }), forge({ envelope: '{}' }), forge({ envelope: '{' }), forge({}, 'no JSON')]
     for (const event of forged) server.log.append(`investigation.case-${randomUUID()}`, 'any', [event])
     await store.append(command({ facts: [note('last')] }))
     expect(textsOf((await store.readAll({ after: '0', limit: 10 })).events)).toEqual(['first', 'last'])

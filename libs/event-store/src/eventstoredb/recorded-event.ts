@@ -150,7 +150,12 @@ export interface RecordedEvent {
 
 const TEXTS = ['commandId', 'commandDigest', 'visibility', 'eventHash', 'chainHash', 'salt', 'envelope'] as const
 
-const isTime = (value: unknown): boolean => typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(value)
+/** Date would take the 30th of February for the 2nd of March. */
+const isTime = (value: unknown): boolean => {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(value)) return false
+  const [second, time] = [value.slice(0, 19), Date.parse(`${value.slice(0, 19)}Z`)]
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(second)
+}
 
 /** Any login of the server may write metadata with these names, so their types are checked, too. */
 const isOwnMetadata = (metadata: unknown): metadata is Metadata => {
