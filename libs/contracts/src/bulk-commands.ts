@@ -12,8 +12,11 @@ export const RowKey = z
   .regex(/^[A-Za-z0-9._~:+/=-]{8,128}$/)
   .meta({ description: 'a row with the same key is a retry and gets the first answer; the same as an Idempotency-Key' })
 
+/** What the path of a command ends with where many of its kind are posted. */
+export const BULK_PATH = '/bulk'
+
 /** The path to which many commands of one kind are posted. */
-export const bulkPathOf = (command: Pick<CommandType, 'name'>): string => `${pathOf(command)}/bulk`
+export const bulkPathOf = (command: Pick<CommandType, 'name'>): string => `${pathOf(command)}${BULK_PATH}`
 
 /** One row of a bulk request: the body of the command, with its key. */
 export const bulkRow = (command: CommandType) => commandBody(command).extend({ key: RowKey })

@@ -30,6 +30,12 @@ class Cases {
     return work('case')
   }
 
+  @Post('open-case/bulk')
+  @Roles('investigator')
+  openCases() {
+    return work('rows')
+  }
+
   @Post('rebuild')
   @Roles('operator')
   rebuild() {
@@ -81,6 +87,16 @@ describe('a command that is not finished after 20 seconds', () => {
     ])
     await letGoOn()
     expect(recorded).toEqual(['case'])
+  })
+
+  it('is answered so after 60 seconds if it is rows in bulk.', async () => {
+    const { answer } = await sent('POST', '/open-case/bulk')
+    jest.advanceTimersByTime(59_000)
+    expect(await Promise.race([answer, turn().then(() => 'no answer')])).toBe('no answer')
+    jest.advanceTimersByTime(1_000)
+    expect((await answer).statusCode).toBe(503)
+    await letGoOn()
+    expect(recorded).toEqual(['rows'])
   })
 
   it('is answered as usual when it is finished before.', async () => {
