@@ -76,7 +76,7 @@ describe('a command that is not finished after 20 seconds', () => {
   })
   afterEach(() => void jest.useRealTimers())
 
-  it('is answered with 503, when to send it again, and that it may be recorded yet; it goes on.', async () => {
+  it('is answered with 503, when to send it again, and that it may be recorded yet; it goes on', async () => {
     const { answer } = await sent('POST', '/open-case')
     jest.advanceTimersByTime(20_000)
     const { statusCode, headers, body } = await answer
@@ -89,7 +89,7 @@ describe('a command that is not finished after 20 seconds', () => {
     expect(recorded).toEqual(['case'])
   })
 
-  it('is answered so after 60 seconds if it is rows in bulk.', async () => {
+  it('is answered so after 60 seconds if it is rows in bulk', async () => {
     const { answer } = await sent('POST', '/open-case/bulk')
     jest.advanceTimersByTime(59_000)
     expect(await Promise.race([answer, turn().then(() => 'no answer')])).toBe('no answer')
@@ -99,7 +99,7 @@ describe('a command that is not finished after 20 seconds', () => {
     expect(recorded).toEqual(['rows'])
   })
 
-  it('is answered as usual when it is finished before.', async () => {
+  it('is answered as usual when it is finished before', async () => {
     const { answer } = await sent('POST', '/open-case')
     jest.advanceTimersByTime(19_000)
     await letGoOn()
@@ -109,7 +109,7 @@ describe('a command that is not finished after 20 seconds', () => {
   it.each([
     ['GET', '/cases', 200],
     ['POST', '/rebuild', 201],
-  ] as const)('is no question and no work of an operator: %s %s is answered when it is done.', async (method, url, status) => {
+  ] as const)('is no question and no work of an operator: %s %s is answered when it is done', async (method, url, status) => {
     const { answer } = await sent(method, url)
     jest.advanceTimersByTime(60_000)
     await letGoOn()
