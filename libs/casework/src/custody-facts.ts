@@ -20,6 +20,8 @@ export interface NotCounted {
 export interface HeldFact {
   readonly is: 'held'
   readonly personRef: string
+  /** The reference is that of several persons: what is recorded of one says nothing of the next. */
+  readonly unseparated?: true | undefined
   readonly by: 'arrest' | 'order' | 'extension'
   readonly authority: string
   /**
@@ -55,7 +57,7 @@ export interface AboutCharge {
   readonly accusedRef?: string | undefined
 }
 
-/** What a fact says of the liberty of a person. This shape is stored in `deadlines_v8`: change it with the view's version. */
+/** What a fact says of the liberty of a person. This shape is stored in `deadlines_v9`: change it with the view's version. */
 export type CustodyFact =
   | HeldFact
   /** The person is free, `isServed` after serving the sentence; or another order replaced the one under which the person was held. Without `at`: at the time of the event. */
@@ -112,6 +114,7 @@ const held =
   (by: 'order' | 'extension') =>
   ({
     personRef,
+    unseparated,
     authority,
     otherAuthority,
     powerFrom,
@@ -126,6 +129,7 @@ const held =
     {
       is: 'held',
       personRef,
+      unseparated,
       by,
       ...holderOf(authority, { otherAuthority, powerFrom }),
       from,
@@ -158,17 +162,21 @@ const withdrawalOf = (reason: DataOf<'prosecution.ChargeWithdrawn'>['reasonCode'
 
 /** What each event type says of the liberty of persons. */
 export const CUSTODY_FACTS: readonly CustodyMapping[] = [
-  says('investigation.SuspectArrested', ({ personRef, otherAuthority, powerFrom, ground, notCounted, ageBand, ageOnRecord }) => [
-    {
-      is: 'held',
-      personRef,
-      by: 'arrest',
-      ...holderOf('POLICE', { otherAuthority, powerFrom }),
-      ground,
-      notCounted,
-      ageBand: ageBand ?? ageOnRecord,
-    },
-  ]),
+  says(
+    'investigation.SuspectArrested',
+    ({ personRef, unseparated, otherAuthority, powerFrom, ground, notCounted, ageBand, ageOnRecord }) => [
+      {
+        is: 'held',
+        personRef,
+        unseparated,
+        by: 'arrest',
+        ...holderOf('POLICE', { otherAuthority, powerFrom }),
+        ground,
+        notCounted,
+        ageBand: ageBand ?? ageOnRecord,
+      },
+    ],
+  ),
   says('investigation.DetentionOrdered', held('order')),
   says('prosecution.DetentionOrdered', held('order')),
   says('adjudication.DetentionOrdered', held('order')),

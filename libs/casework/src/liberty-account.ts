@@ -1,10 +1,10 @@
-import type { ClockActivity, JurisdictionPolicy, StatutoryClock } from '@case-timeline/contracts'
+import type { JurisdictionPolicy, StatutoryClock } from '@case-timeline/contracts'
 import { endOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
 import { dayOf, wholeDays } from './day-numbers.ts'
 import { dayText, momentText } from './days.ts'
+import { ACTIVITIES, allBefore, countedAlone, countedHoldings, firstAmong, sinceArrest, type Counted } from './counted-holdings.ts'
 import { disjointTimes, heldTimes, unitedTimes, type DisjointTimes, type HeldTimes, type Times } from './held-times.ts'
 import { holdingsOf, type Holding } from './holdings.ts'
-import type { Hold } from './holds-in-force.ts'
 import { notCountedBy, type NotCountedTimes } from './not-counted.ts'
 import { remembered } from './remembered.ts'
 import { custodyLimitOf } from './statutory-clock.ts'
@@ -40,11 +40,6 @@ export type LawfulEnd =
     /** What the agency that holds the person states not to count, and what does not move the limit. */
     readonly notAccepted?: NotAccepted
   }
-
-const ACTIVITIES = { arrest: 'arrest', order: 'detentionOrdered', extension: 'detentionExtended' } as const satisfies Record<
-  Hold<DatedCustodyFact>['custody']['by'],
-  ClockActivity
->
 
 /** What is known of the law under which a person is held. */
 export interface Law {
@@ -87,37 +82,6 @@ const daysOf = ({ by, from, endedBy }: Holding, spanOf: SpanOf): Times | undefin
     : { from: first, until: Math.min(stated ?? Infinity, ended ?? Infinity) + 1 }
 }
 
-/** Which earlier holdings a limit counts, and the holding from which it runs on without a break. */
-interface Counted {
-  readonly start: Holding
-  /** Only holdings before this place. */
-  readonly before: number
-  readonly among: 'none' | 'all' | { readonly authority: string | undefined; readonly ground: string | undefined; readonly isSame: boolean }
-}
-
-/** The arrest from which the custody of a holding began, and, if the law counts it, the time after arrests on the same ground. */
-const sinceArrest = (holding: Holding, holdings: readonly Holding[], resumes: boolean): Counted => {
-  const first = holdings[holding.firstOfCustody] ?? holding
-  if (first.by.custody.by !== 'arrest') return { start: holding, before: 0, among: 'none' }
-  const { ground } = holding
-  const isResumed = resumes && ground !== undefined
-  return { start: first, before: first.index, among: isResumed ? { authority: undefined, ground, isSame: true } : 'none' }
-}
-
-/** All time before a holding, by the authority or by any, unless an arrest on another ground began another matter. */
-const allBefore = (holding: Holding, authority: string | undefined): Counted => ({
-  start: holding,
-  before: holding.index,
-  among: { authority, ground: holding.ground, isSame: false },
-})
-
-const isAmong = ({ by, ground }: Holding, among: Counted['among']): boolean => {
-  if (among === 'none' || among === 'all') return among === 'all'
-  if (among.isSame) return ground === among.ground
-  const isOther = ground !== undefined && among.ground !== undefined && ground !== among.ground
-  return !isOther && (among.authority === undefined || by.custody.authority === among.authority)
-}
-
 /**
  * By holding: whether the limits for children apply. The last statement of the age counts, and one of a child also for the
  * time before it: who is found to be a child was one when arrested.
@@ -150,6 +114,7 @@ export const custodyAccount = <F extends DatedCustodyFact>(facts: readonly F[], 
   const excluded = new Map<string, DisjointTimes>()
   const earlier = new Map<string, Earlier>()
   const children = heldAsChildren(holdings)
+  const { isAmong, underOrders } = countedHoldings(holdings)
   const laws = new Map<StatutoryClock, number>()
   const numberOf = (law: StatutoryClock): number => laws.get(law) ?? laws.set(law, laws.size).size - 1
 
@@ -164,7 +129,7 @@ export const custodyAccount = <F extends DatedCustodyFact>(facts: readonly F[], 
 
   const heldBefore = (key: string, { before, among }: Counted, timesOf: (holding: Holding) => Times | undefined, times: DisjointTimes) => {
     let known = earlier.get(key)
-    if (known === undefined || known.next > before) earlier.set(key, (known = { times: heldTimes(times), next: 0 }))
+    if (known === undefined || known.next > before) earlier.set(key, (known = { times: heldTimes(times), next: firstAmong(among) }))
     for (; known.next < before; known.next += 1) {
       const holding = holdings[known.next] as Holding<F>
       const time = isAmong(holding, among) ? timesOf(holding) : undefined
@@ -216,9 +181,12 @@ export const custodyAccount = <F extends DatedCustodyFact>(facts: readonly F[], 
       // A code alone gives nobody the limits of that authority: those that name none apply to all.
       const ofAll = power === 'claimed' ? { ...conditions, authority: CLAIMED } : conditions
       const total = isConvicted ? undefined : custodyLimitOf(policy, 'detentionTotal', day, ofAll)
-      const isSinceArrest = by.custody.by === 'arrest' || own?.countsFrom === 'arrest'
+      const countedBy = (law: StatutoryClock): Counted => {
+        if (by.custody.by === 'arrest' || law.countsFrom === 'arrest') return sinceArrest(holding, holdings, law.resumes === true)
+        return law.countsFrom === 'firstOrder' ? underOrders(holding, policy) : countedAlone(holding)
+      }
       const ends = [
-        ...(own ? [endUnder(own, isSinceArrest ? sinceArrest(holding, holdings, own.resumes === true) : countedAlone(holding))] : []),
+        ...(own ? [endUnder(own, countedBy(own))] : []),
         ...(total ? [endUnder(total, allBefore(holding, total.authority))] : []),
       ]
       const limited = ends.filter((end) => end.is === 'limited').toSorted((one, other) => one.at - other.at)
@@ -231,8 +199,6 @@ export const custodyAccount = <F extends DatedCustodyFact>(facts: readonly F[], 
     },
   }
 }
-
-const countedAlone = (holding: Holding): Counted => ({ start: holding, before: 0, among: 'none' })
 
 export interface ReleaseDue {
   readonly at: number

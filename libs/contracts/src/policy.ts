@@ -86,10 +86,10 @@ export const StatutoryClock = z
       .literal(true)
       .optional()
       .meta({ description: 'of custody, instead of a number: the law sets no limit, as `source` says; absent where no limit is known' }),
-    countsFrom: z
-      .literal('arrest')
-      .optional()
-      .meta({ description: 'of an order or extension: the time since the arrest counts; absent: the time under the order' }),
+    countsFrom: z.enum(['arrest', 'firstOrder']).optional().meta({
+      description:
+        'of an order or extension: arrest: the time since the arrest counts; firstOrder: so does the time under earlier orders of the authority in the same custody, and of an extension that under its earlier extensions of orders of the same authority; absent: only the time under this order',
+    }),
     resumes: z.literal(true).optional().meta({
       description: 'with the time since an arrest: after a release and an arrest on the same ground, the earlier time counts, too',
     }),

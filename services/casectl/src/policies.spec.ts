@@ -112,6 +112,9 @@ describe('a policy in deploy/policy', () => {
       'SUPREME_COURT detentionExtended 30 HIGH_COURT',
       'SUPREME_COURT detentionExtended 60 SUPREME_COURT',
     ])
+    // Article 29 gives its thirty days twice; of all others the law says after how many days the person is released.
+    const eachAlone = detention.filter(({ countsFrom }) => countsFrom === undefined)
+    expect(eachAlone.map(({ source }) => source.slice(0, 18))).toEqual(Array(4).fill('KUHAP 1981 art. 29'))
     // What was read of UU 20/2025: the limits of the high court and of the Supreme Court were not.
     expect(named(undefined)).toEqual([
       'POLICE detentionOrdered 20',

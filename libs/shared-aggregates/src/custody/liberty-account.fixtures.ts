@@ -131,6 +131,17 @@ const countedBy = (law: StatutoryClock, index: number, holdings: readonly GridHo
         .map(span),
       [own.at, Infinity],
     ]
+  if (law.countsFrom === 'firstOrder' && own.is !== 'arrest') {
+    const before = holdings.slice(0, index).filter(({ custody }) => custody === own.custody)
+    const prolongs = (place: number) => (own.is === 'extension' ? holdings.slice(0, place).findLast(({ is }) => is === 'order') : undefined)
+    const orderOf = (place: number) => {
+      const order = prolongs(place)
+      return order?.custody === own.custody ? order.authority : undefined
+    }
+    const isAlike = (one: GridHolding) =>
+      one.is === own.is && one.authority === own.authority && orderOf(holdings.indexOf(one)) === orderOf(index)
+    return [...before.filter(isAlike).map(span), [own.at, Infinity]]
+  }
   const sinceArrest = (own.is === 'arrest' || law.countsFrom === 'arrest') && first.is === 'arrest'
   if (!sinceArrest) return [[own.at, Infinity]]
   const resumed = holdings.filter(({ custody }) => custody < own.custody && ground !== undefined && groundIn(custody) === ground)

@@ -93,7 +93,7 @@ const times = notCounted.map((some) => some.map(({ from, lasts, reason, by }): G
 
 const limits = fc.oneof(fc.record({ maxHours: fc.integer({ min: 1, max: 200 }) }), fc.record({ maxDays: fc.integer({ min: 1, max: 12 }) }))
 const counting = fc.record({
-  countsFrom: fc.constantFrom('arrest' as const, undefined),
+  countsFrom: fc.constantFrom('arrest' as const, 'firstOrder' as const, undefined),
   resumes: fc.constantFrom(true as const, undefined),
   excludes: fc.constantFrom<(string[] | undefined)[]>(undefined, ['journey'], ['journey', 'hospital']),
 })
