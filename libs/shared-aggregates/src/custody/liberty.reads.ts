@@ -7,6 +7,7 @@ import {
   isHold,
   libertyByPerson,
   libertyWithHold,
+  releasedOnSameGround,
   statedAtOf,
   storedOf,
   timeOf,
@@ -115,9 +116,12 @@ export const libertyReadingOf =
     const own = libertyByPerson(facts, spanOf, new Set([personRef])).get(personRef) ?? []
     const [fact] = reportedBy(type, command)
     const ended = fact && endedRightAt(own, timeOf(fact), fact.zone, spanOf)
+    const isArrest = fact !== undefined && isHold(fact) && fact.custody.by === 'arrest' && own.length > 0
+    const releasedBefore = isArrest ? releasedOnSameGround(libertyWithHold(own, facts, fact, spanOf), fact, spanOf) : undefined
     return {
       known: {
         rightEnded: ended && { ground: ended.ground, at: timeOf(ended.by) },
+        ...(releasedBefore === undefined ? {} : { releasedBefore }),
         ...(fact === undefined ? KEPT : limitKeptBy(fact, own, facts, command)),
       },
       read: storedOf(own),

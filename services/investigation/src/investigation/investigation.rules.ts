@@ -119,6 +119,15 @@ export const personIsNotArrestedAfterEndOfRight: Rule<Opened, ArrestSuspect> = {
   facts: (_, { known: { rightEnded } }) => (rightEnded ? [rightEnded.at] : []),
 }
 
+export const personIsNotArrestedAgainOnSameGround: Rule<Opened, ArrestSuspect> = {
+  id: 'investigation.person-is-not-arrested-again-on-same-ground',
+  sentence: 'a person who was released is not arrested again on the same ground without a warrant',
+  source: 'ICCPR 9(1), 9(3): arrests in turn would evade the limit of each; national law: new facts may allow it',
+  level: 'warn',
+  holds: (_, { data: { warrantRef }, known: { releasedBefore } }) => releasedBefore === undefined || warrantRef !== undefined,
+  facts: (_, { known: { releasedBefore } }) => (releasedBefore ? [releasedBefore] : []),
+}
+
 export const arrestHasKnownLimit: Rule<Opened, ArrestSuspect> = {
   id: 'investigation.arrest-has-known-limit',
   sentence: 'of an arrest, the policy of the jurisdiction states how long the person may be held, or that the law sets no limit',

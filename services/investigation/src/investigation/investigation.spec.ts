@@ -188,6 +188,16 @@ describe('an arrest', () => {
       .then(SuspectArrested)
   })
 
+  it(rules.personIsNotArrestedAgainOnSameGround.sentence, () => {
+    const again = (changes: object, releasedBefore?: string) =>
+      arrest(trader, changes, [], { limit: 'kept', ...(releasedBefore === undefined ? {} : { releasedBefore }) })
+    given(opened).when(again({}, '2026-03-20')).then(SuspectArrested, warning(rules.personIsNotArrestedAgainOnSameGround))
+    given(opened)
+      .when(again({ warrantRef: 'W-11/2026' }, '2026-03-20'))
+      .then(SuspectArrested)
+    given(opened).when(again({})).then(SuspectArrested)
+  })
+
   it(ageOnRecordIsStatedWhenHeld.sentence, () => {
     const ageOnRecord = 'child' as const
     const arrestWith = (known: object) => arrest(trader, {}, [], { limit: 'kept', ...known })

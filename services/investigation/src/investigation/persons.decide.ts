@@ -1,4 +1,10 @@
-import { ageOnRecordIsStatedWhenHeld, powerToHoldIsRegistered, withAgeOnRecord, withPower } from '@case-timeline/casework'
+import {
+  ageOnRecordIsStatedWhenHeld,
+ 
+  powerToHoldIsRegistered,
+  withAgeOnRecord,
+  withPower,
+} from '@case-timeline/casework'
 import type { Decided } from '@case-timeline/decider'
 import type {
   ArrestSuspect,
@@ -13,6 +19,7 @@ import { personOf, type InvestigationEvent, type Opened, type Person } from './i
 import {
   arrestHasKnownLimit,
   personIsNotArrestedAfterEndOfRight,
+  personIsNotArrestedAgainOnSameGround,
   victimIsNotArrestedBeforeNonPunishmentIsAssessed,
   rightsAreReadOnArrest,
   consulIsNotifiedOnRequest,
@@ -85,6 +92,7 @@ export const arrestSuspect = (investigation: Opened, { data, known }: ArrestSusp
       consulIsNotifiedWhereTreatyRequires,
       victimIsNotArrestedBeforeNonPunishmentIsAssessed,
       personIsNotArrestedAfterEndOfRight,
+      personIsNotArrestedAgainOnSameGround,
       powerToHoldIsRegistered,
       ageOnRecordIsStatedWhenHeld,
       arrestHasKnownLimit,
