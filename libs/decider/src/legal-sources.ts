@@ -115,7 +115,10 @@ export const LEGAL_SOURCES: Readonly<Record<string, LegalSource>> = {
     },
   ),
   UNTOC: treaty('United Nations Convention against Transnational Organized Crime, New York, 15 November 2000, 2225 UNTS 209', {
-    read: [{ provisions: ['19'], as: 'heading', at: 'CTOC/COP/WG.3/2020/2, paragraph 2' }],
+    read: [
+      { provisions: ['10'], as: 'text', at: 'https://www.baliprocess-rso-roadmap.net/article/article-10-3/' },
+      { provisions: ['19'], as: 'heading', at: 'CTOC/COP/WG.3/2020/2, paragraph 2' },
+    ],
     bound: {
       read: [{ states: 'ID', at: 'UU 5/2009, studylib.net/doc/8086612' }],
       general: 'BN KH LA MM MY PH SG TH TL VN',

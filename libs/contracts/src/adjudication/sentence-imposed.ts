@@ -13,8 +13,12 @@ const Term = z
 
 export const SentenceComponent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['imprisonment', 'suspendedImprisonment', 'probation', 'communityService']), term: Term }),
+  z.strictObject({
+    kind: z.enum(['closure', 'exclusionFromPublicContracts', 'judicialSupervision']),
+    term: Term.optional().meta({ description: 'absent: for good' }),
+  }),
   z.strictObject({ kind: z.literal('fine'), amount: Amount, currency: Currency }),
-  z.strictObject({ kind: z.enum(['lifeImprisonment', 'death', 'disqualification', 'deportation']) }),
+  z.strictObject({ kind: z.enum(['lifeImprisonment', 'death', 'disqualification', 'deportation', 'licenceRevoked', 'dissolution']) }),
 ])
 
 export const SentenceImposed = eventType({

@@ -19,6 +19,7 @@ export const custodyDecisionsOf = (service: JusticeService) => {
     rules.noDetentionAfterAcquittal,
     rules.noDetentionAfterEndOfRight,
     rules.powerToHoldIsRegistered,
+    rules.personHeldIsNatural,
     rules.ageOnRecordIsStatedWhenHeld,
     rules.detentionHasKnownLimit,
   ]

@@ -1,5 +1,6 @@
 import {
   ageWhenHeldReading,
+  kindReading,
   powerReading,
   storedOf,
   victimStatuses,
@@ -135,9 +136,10 @@ export const holdingReadingOf =
   (history: CaseHistory, command: UnreadDetention, { elsewhere }: MoreToRead): Reading<KnownDetention> => {
     const detention = detentionReadingOf(service)(history, command)
     const power = powerReading(command, elsewhere)
+    const legal = kindReading(history, command.data.personRef)
     const age = ageWhenHeldReading(service, history, command)
     const data = withAgeOnRecord(withPower(command.data, power.known), age.known)
     const liberty = libertyReadingOf(`${service}.${kind}`)(history, { ...command, data })
-    const read = new Map([...detention.read, ...liberty.read, ...power.read, ...age.read].map((event) => [event.id, event]))
-    return { known: { ...detention.known, ...liberty.known, ...power.known, ...age.known }, read: [...read.values()] }
+    const read = new Map([...detention.read, ...liberty.read, ...power.read, ...age.read, ...legal.read].map((event) => [event.id, event]))
+    return { known: { ...detention.known, ...liberty.known, ...power.known, ...age.known, ...legal.known }, read: [...read.values()] }
   }

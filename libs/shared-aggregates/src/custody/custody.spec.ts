@@ -69,6 +69,12 @@ describe('the custody of one person', () => {
       .when(order(byImmigration, { powerFrom }))
       .then({ type: DetentionOrdered.type, data: { ...claimed, powerFrom } })
   })
+  it(rules.personHeldIsNatural.sentence, () => {
+    const legal = { isLegalPerson: true } as const
+    given().when(order({}, legal)).then(DetentionOrdered, warning(rules.personHeldIsNatural))
+    given([ordered]).when(extend({}, legal)).then(DetentionExtended, warning(rules.personHeldIsNatural))
+    given().when(order()).then(DetentionOrdered)
+  })
   it(rules.releaseIsNotInFuture.sentence, () => {
     const endAt = (at: string) => {
       const command = { ...end(), data: { ...EndDetention.example, at } }

@@ -1,4 +1,4 @@
-import type { KnownAgeWhenHeld, KnownLiberty, KnownPower } from '@case-timeline/casework'
+import type { KnownAgeWhenHeld, KnownKind, KnownLiberty, KnownPower } from '@case-timeline/casework'
 import type {
   adjudicationDeath,
   adjudicationDetention,
@@ -42,7 +42,7 @@ export interface KnownDeath extends KnownRelease {
 }
 
 /** What a command by which a person is held needs to know of other streams. */
-export interface KnownDetention extends KnownCase, KnownLiberty, KnownPower, KnownAgeWhenHeld {
+export interface KnownDetention extends KnownCase, KnownLiberty, KnownPower, KnownAgeWhenHeld, KnownKind {
   /** Whether a service had ordered a detention of this person before, and had not ended it. */
   readonly isUnderOrder: boolean
   /** Whether the person is both a presumed victim and a suspect, and non-punishment is not assessed. */

@@ -1,3 +1,4 @@
+import type { KnownKind } from '@case-timeline/casework'
 import type * as contract from '@case-timeline/contracts'
 import type { Accommodation } from '@case-timeline/contracts'
 import type { CommandOf } from '@case-timeline/decider'
@@ -97,7 +98,7 @@ export type RuleOnEvidence = CommandOf<typeof contract.RuleOnEvidence, KnownItem
 export type ReceiveVictimImpact = CommandOf<typeof contract.ReceiveVictimImpact>
 
 export type DeliverVerdict = CommandOf<typeof contract.DeliverVerdict, KnownCharges>
-export type ImposeSentence = CommandOf<typeof contract.ImposeSentence>
+export type ImposeSentence = CommandOf<typeof contract.ImposeSentence, KnownKind>
 export type DecideAppeal = CommandOf<typeof contract.DecideAppeal, KnownAppeals>
 export type MakeJudgmentFinal = CommandOf<typeof contract.MakeJudgmentFinal, KnownAppealability>
 export type EndCharges = CommandOf<typeof contract.EndCharges, KnownCharges>

@@ -4,6 +4,7 @@ import {
   identifiedAsChildren,
   instancesIn,
   joinedIndictments,
+  kindReading,
   liesAgainstFinalJudgment,
   storedOf,
   streamsUnchanged,
@@ -12,6 +13,7 @@ import {
   type CaseFact,
   type CaseHistory,
   type Instance,
+  type KnownKind,
   type Reading,
   clockOf,
   type DatedCommand,
@@ -37,6 +39,15 @@ import type {
 
 /** Whether the case exists. */
 export const caseExistence = (history: CaseHistory): Reading<KnownCase> => ({ known: { caseExists: history.events.length > 0 }, read: [] })
+
+/** Whether the accused of a charge is a legal person. */
+export const sentenced = (
+  history: CaseHistory,
+  { data: { chargeId } }: { readonly data: { readonly chargeId: string } },
+): Reading<KnownKind> => {
+  const verdict = history.facts('adjudication.VerdictDelivered').findLast(({ data }) => data.chargeId === chargeId)
+  return kindReading(history, verdict?.data.accusedRef)
+}
 
 /** The charges of the case: whom they accuse, which were indicted, and which are no longer pending. */
 export const charges = (history: CaseHistory): Reading<KnownCharges> => {

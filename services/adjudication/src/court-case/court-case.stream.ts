@@ -14,6 +14,7 @@ import {
   items,
   joinder,
   pleaAgreements,
+  sentenced,
   victims,
 } from './court-case.reads.ts'
 import { evolve, unregistered } from './court-case.ts'
@@ -106,7 +107,7 @@ export const courtCaseStream = aggregate({
     takes(contract.RuleOnEvidence, { reads: items, decide: whenRegistered(ruleOnEvidence) }),
     takes(contract.ReceiveVictimImpact, { decide: whenRegistered(receiveVictimImpact) }),
     takes(contract.DeliverVerdict, { reads: charges, decide: whenRegistered(deliverVerdict) }),
-    takes(contract.ImposeSentence, { decide: whenRegistered(imposeSentence) }),
+    takes(contract.ImposeSentence, { reads: sentenced, decide: whenRegistered(imposeSentence) }),
     takes(contract.DecideAppeal, { reads: appeals, decide: whenRegistered(decideAppeal) }),
     takes(contract.MakeJudgmentFinal, { reads: appealability, decide: whenRegistered(makeJudgmentFinal) }),
     takes(contract.EndCharges, { reads: charges, decide: whenRegistered(endCharges) }),

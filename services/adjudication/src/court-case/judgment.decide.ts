@@ -13,6 +13,7 @@ import {
   appealIsDecidedOnce,
   failedAppealChangesNothing,
   chargeIsDecidedOnce,
+  companyIsSentencedAsCompany,
   chargeIsSentencedOnce,
   chargeIsIndicted,
   decidedAppealWasLodged,
@@ -48,7 +49,7 @@ export const deliverVerdict = (_: Registered, { data }: DeliverVerdict): Decisio
 })
 
 export const imposeSentence = (_: Registered, { data }: ImposeSentence): Decision => ({
-  under: [sentenceFollowsGuilt, chargeIsSentencedOnce, noSentenceAfterFinalJudgment],
+  under: [sentenceFollowsGuilt, chargeIsSentencedOnce, noSentenceAfterFinalJudgment, companyIsSentencedAsCompany],
   events: [{ type: 'adjudication.SentenceImposed', data }],
 })
 

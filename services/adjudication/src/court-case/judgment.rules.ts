@@ -134,6 +134,29 @@ export const noSentenceAfterFinalJudgment = judgedThen<ImposeSentence>({
   facts: (_, { data }) => [data.chargeId],
 })
 
+/** What only a natural person can serve or suffer. */
+const OF_NATURAL_PERSONS: readonly ImposeSentence['data']['components'][number]['kind'][] = [
+  'imprisonment',
+  'suspendedImprisonment',
+  'probation',
+  'communityService',
+  'lifeImprisonment',
+  'death',
+  'deportation',
+]
+
+const notForCompanies = ({ data }: ImposeSentence): readonly string[] =>
+  data.components.flatMap(({ kind }) => (OF_NATURAL_PERSONS.includes(kind) ? [kind] : []))
+
+export const companyIsSentencedAsCompany: Rule<Registered, ImposeSentence> = {
+  id: 'adjudication.company-is-sentenced-as-company',
+  sentence: 'a company is sentenced to what a company can bear, such as a fine, a closure or the loss of a licence, and to no imprisonment',
+  source: 'UNTOC 10(4): effective, proportionate and dissuasive sanctions of legal persons; quality of the record',
+  level: 'warn',
+  holds: (_, command) => command.known.isLegalPerson !== true || notForCompanies(command).length === 0,
+  facts: (_, command) => [...notForCompanies(command)],
+}
+
 export const decidedAppealWasLodged: Rule<Registered, DecideAppeal> = {
   id: 'adjudication.decided-appeal-was-lodged',
   sentence: 'only an appeal that was lodged is decided',

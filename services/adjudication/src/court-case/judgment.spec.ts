@@ -1,4 +1,6 @@
+import type { KnownKind, SentencePart } from '@case-timeline/casework'
 import {
+  ImposeSentence,
   AppealDecided,
   ApplyNonPunishment,
   ChargesEnded,
@@ -35,6 +37,7 @@ import {
   failedAppealChangesNothing,
   chargeIsDecidedOnce,
   chargeIsSentencedOnce,
+  companyIsSentencedAsCompany,
   chargeIsIndicted,
   decidedAppealWasLodged,
   decidedChargeIsLive,
@@ -110,6 +113,20 @@ describe('imposing a sentence', () => {
   it(sentenceFollowsGuilt.sentence, () => {
     given(withHearing).when(imposeSentence()).then(SentenceImposed, warning(sentenceFollowsGuilt))
     given(withHearing.withVerdict('notGuilty')).when(imposeSentence()).then(SentenceImposed, warning(sentenceFollowsGuilt))
+  })
+  it(companyIsSentencedAsCompany.sentence, () => {
+    const closed = [{ kind: 'closure', term: { years: 2 } }, { kind: 'licenceRevoked' }, { kind: 'dissolution' }] as const
+    const sentence = (components: readonly SentencePart[], known: KnownKind) =>
+      commandFor(ImposeSentence, { chargeId, components: [...components] }, known)
+    given(convicted)
+      .when(sentence(closed, { isLegalPerson: true }))
+      .then(SentenceImposed)
+    given(convicted)
+      .when(sentence([...closed, { kind: 'imprisonment', term: { years: 2 } }], { isLegalPerson: true }))
+      .then(SentenceImposed, warning(companyIsSentencedAsCompany))
+    given(convicted)
+      .when(sentence([{ kind: 'deportation' }], {}))
+      .then(SentenceImposed)
   })
   it(chargeIsSentencedOnce.sentence, () => {
     const afterAppeal = (effect: Effect) => sentenced.with({ type: 'adjudication.AppealDecided', data: appeal(effect) })

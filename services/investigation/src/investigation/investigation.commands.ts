@@ -1,4 +1,4 @@
-import type { KnownAgeWhenHeld, KnownLiberty, KnownPower } from '@case-timeline/casework'
+import type { KnownAgeWhenHeld, KnownKind, KnownLiberty, KnownPower } from '@case-timeline/casework'
 import type * as contract from '@case-timeline/contracts'
 import type { DossierItem } from '@case-timeline/contracts'
 import type { CommandOf } from '@case-timeline/decider'
@@ -16,7 +16,7 @@ export interface KnownAssessments {
   readonly assessed: readonly string[]
 }
 /** What an arrest needs to know of the person's liberty and age, and of the power to arrest, too. */
-export interface KnownArrest extends KnownAssessments, KnownLiberty, KnownPower, KnownAgeWhenHeld {}
+export interface KnownArrest extends KnownAssessments, KnownLiberty, KnownPower, KnownAgeWhenHeld, KnownKind {}
 /** What a referral needs to know about the items of the dossier and about the presumed victims. */
 /** The reports of victim support to police, by their ids. */
 export interface KnownReports {

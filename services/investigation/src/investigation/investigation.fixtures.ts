@@ -1,4 +1,4 @@
-import type { KnownAgeWhenHeld, KnownLiberty } from '@case-timeline/casework'
+import type { KnownAgeWhenHeld, KnownKind, KnownLiberty } from '@case-timeline/casework'
 import {
   ArrestSuspect,
   CaseReferredToProsecution,
@@ -83,7 +83,7 @@ export const arrest = (
   personRef: string,
   changes: Partial<(typeof ArrestSuspect)['example']> = {},
   assessed: readonly string[] = [],
-  liberty: KnownLiberty & KnownAgeWhenHeld = { limit: 'kept' },
+  liberty: KnownLiberty & KnownAgeWhenHeld & KnownKind = { limit: 'kept' },
 ) => commandFor(ArrestSuspect, { personRef, ground: 'scamOperation', rightsRead: true, ...changes }, { assessed, ...liberty })
 export const collect = (
   changes: Partial<(typeof CollectEvidence)['example']> = {},

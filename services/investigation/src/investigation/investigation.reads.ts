@@ -3,6 +3,7 @@ import {
   chargesAgainst,
   consentsInForce,
   identitiesUnchanged,
+  kindReading,
   isBefore,
   manifestOf,
   powerReading,
@@ -72,11 +73,16 @@ export const reports = (history: CaseHistory): Reading<KnownReports> => {
 export const arrest = (history: CaseHistory, command: Omit<ArrestSuspect, 'known'>, { elsewhere }: MoreToRead): Reading<KnownArrest> => {
   const assessed = assessments(history, command)
   const power = powerReading(command, elsewhere)
+  const kind = kindReading(history, command.data.personRef)
   const age = ageWhenHeldReading('investigation', history, command)
   const held = { ...command, data: withAgeOnRecord(withPower(command.data, power.known), age.known) }
   const liberty = libertyReadingOf('investigation.SuspectArrested')(history, held)
-  const read = new Map([...assessed.read, ...liberty.read, ...power.read, ...age.read].map((event) => [event.id, event]))
-  return { ...assessed, known: { ...assessed.known, ...liberty.known, ...power.known, ...age.known }, read: [...read.values()] }
+  const read = new Map([...assessed.read, ...liberty.read, ...power.read, ...age.read, ...kind.read].map((event) => [event.id, event]))
+  return {
+    ...assessed,
+    known: { ...assessed.known, ...liberty.known, ...power.known, ...age.known, ...kind.known },
+    read: [...read.values()],
+  }
 }
 
 /** Only guards: the append fails if references are merged concurrently, since the suspect may be a presumed victim. */

@@ -1,4 +1,4 @@
-import { ageOnRecordIsStatedWhenHeld } from '@case-timeline/casework'
+import { ageOnRecordIsStatedWhenHeld, personHeldIsNatural } from '@case-timeline/casework'
 import type { CommandOfAggregate } from '@case-timeline/commands'
 import {
   ArrestSuspect,
@@ -197,6 +197,12 @@ describe('an arrest', () => {
       .then(SuspectArrested)
     given(opened).when(again({})).then(SuspectArrested)
   })
+
+  it(personHeldIsNatural.sentence, () =>
+    given(opened)
+      .when(arrest(trader, {}, [], { limit: 'kept', isLegalPerson: true }))
+      .then(SuspectArrested, warning(personHeldIsNatural)),
+  )
 
   it(ageOnRecordIsStatedWhenHeld.sentence, () => {
     const ageOnRecord = 'child' as const

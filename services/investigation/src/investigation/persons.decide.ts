@@ -1,6 +1,6 @@
 import {
   ageOnRecordIsStatedWhenHeld,
- 
+  personHeldIsNatural,
   powerToHoldIsRegistered,
   withAgeOnRecord,
   withPower,
@@ -94,6 +94,7 @@ export const arrestSuspect = (investigation: Opened, { data, known }: ArrestSusp
       personIsNotArrestedAfterEndOfRight,
       personIsNotArrestedAgainOnSameGround,
       powerToHoldIsRegistered,
+      personHeldIsNatural,
       ageOnRecordIsStatedWhenHeld,
       arrestHasKnownLimit,
     ],
