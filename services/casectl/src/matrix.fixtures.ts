@@ -78,6 +78,8 @@ const COMMAND_VARIATIONS: readonly TextVariation[] = [
       .replace(/"(to|office)":"[^"]*"/, `"$1":"${officer.agencyId}"`)
       .replace(/"parties":\[[^\]]*\]/, '"parties":["MM"]')
       .replace(/"offenceCode":"[^"]*"/, '"offenceCode":"traffickingInPersons"')
+      .replace(/"warrantRef":"[^"]*",?/, '')
+      .replace(/("flagrante":\w+,"ground":)"[^"]*"/, '$1"scamOperation"')
       .replace(/"from":"[^"]*"/, '"from":"2026-11-22"')
       .replace(/"at":"[^"]*"/, '"at":"2099-01-01"'),
 ]

@@ -21,6 +21,7 @@ const CASE_VARIATIONS: readonly TextVariation[] = [
   (text) =>
     text
       .replace('"means":["deception"]', '"means":[]')
+      .replace('"kind":"natural"', '"kind":"legal"')
       .replace('"ageDisputed":false', '"ageDisputed":true')
       .replace(/"userId":"[^"]*"(,"role":"case-worker","begin")/, '"agencyId":"zz-lender","userId":"k.santoso"$1'),
 ]
@@ -43,14 +44,23 @@ const ENDING_EVENT_TYPES = [
   'victimSupport.VictimTreatmentConcernAnswered',
 ]
 
-/** The events of a case that has a verdict and no sentence, and supported persons who were identified, one as a child. */
+/**
+ * The events of a case that has a verdict and no sentence, and supported persons who were identified, one as a child, and of
+ * whom one was arrested and released.
+ */
 const EARLY_EVENT_TYPES = [
+  'investigation.CaseOpened',
+  'investigation.SuspectArrested',
+  'investigation.DetentionEnded',
   'investigation.PresumedVictimIdentified',
   'adjudication.CourtCaseRegistered',
   'adjudication.VerdictDelivered',
   'victimSupport.SupportCaseOpened',
   'victimSupport.ReturnWishStated',
 ]
+
+/** A person who was arrested is free again. */
+const withRelease: TextVariation = (text) => text.replace(/"at":"[^"]*"(,"releaseReason")/, '"at":"2027-01-01"$1')
 
 /** In the example of a recusal all ids are one: the judge is recused from the part of that id. */
 const recusal = /"judgeRef":"([^"]*)","ground":/
@@ -113,7 +123,7 @@ const specialCases = (aggregates: readonly Aggregate[]): StoredEvent[][] => [
     ),
   ),
   withJoinedIndictments(withCoarseAgreements(withRetracted(eventfulCase(aggregates), 'prosecution.NoProsecutionDecided'))),
-  eventfulCase(aggregates, ofUnwillingChild).filter(({ type }) => EARLY_EVENT_TYPES.includes(type)),
+  eventfulCase(aggregates, (text) => ofUnwillingChild(withRelease(text))).filter(({ type }) => EARLY_EVENT_TYPES.includes(type)),
 ]
 
 /** A case that began with a call to a hotline. */
