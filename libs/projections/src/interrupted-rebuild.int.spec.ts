@@ -7,12 +7,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { DataSource } from 'typeorm'
 import { digest } from './digest.ts'
+import { noteLog } from './note-log.fixtures.ts'
 import { projection } from './projection.ts'
 import { rebuild } from './rebuild.ts'
 import { Noted, tally } from './tally.fixtures.ts'
 import { verify } from './verify.ts'
 import { tablesOf } from './view-table.ts'
-import { consumerNameOf } from './view.ts'
+import type { View } from './view.ts'
 
 const CASES = 40
 const ROWS_PER_CASE = 300
@@ -24,17 +25,21 @@ let admin: pg.Client
 
 beforeAll(async () => {
   log = await testLog()
-  db = await log.open(tablesOf([tally]))
+  db = await log.open(tablesOf([tally, noteLog]))
   store = log.storeOf('prosecution')
   admin = new pg.Client({ connectionString: log.adminUrl })
   await admin.connect()
+  const running: Promise<unknown>[] = []
   const facts = Array.from({ length: ROWS_PER_CASE }, (_, number) => ({ type: Noted.type, data: { number } }))
   for (let n = 0; n < CASES; n += 1) await log.record({ caseId: randomUUID(), facts, eventTypes: [Noted] })
   const stop = new AbortController()
-  const { stopped } = await storeFeed({ store }).consume({ db, consumer: projection(tally, store), signal: stop.signal })
-  await waitFor(db, consumerNameOf(tally), await store.lastPosition(), 60_000)
+  for (const consumer of [projection(tally, store), projection(noteLog, store)]) {
+    const { stopped } = await storeFeed({ store }).consume({ db, consumer, signal: stop.signal })
+    await waitFor(db, consumer.name, await store.lastPosition(), 60_000)
+    running.push(stopped)
+  }
   stop.abort()
-  await stopped
+  await Promise.all(running)
 }, 120_000)
 afterAll(async () => {
   await admin.end()
@@ -62,16 +67,19 @@ const interrupting = async <T>(operation: () => Promise<T>): Promise<{ result: T
   return { result, interruptions }
 }
 
-describe('while the databases end their sessions again and again', () => {
+/** One whose rows are written by statements with values, and one whose rows are copied. */
+const VIEWS = [tally, noteLog] as unknown as readonly View[]
+
+describe.each(VIEWS)('while the databases end their sessions again and again, of the view $name', (view) => {
   it('a rebuild continues, and ends with the same rows as an undisturbed one', async () => {
-    const before = await digest(db, tally)
-    const { interruptions } = await interrupting(() => rebuild({ view: tally, store, db }))
+    const before = await digest(db, view)
+    const { interruptions } = await interrupting(() => rebuild({ view, store, db }))
     expect(interruptions).toBeGreaterThan(1)
-    expect(await digest(db, tally)).toEqual(before)
+    expect(await digest(db, view)).toEqual(before)
   })
 
   it('a verification continues, and finds no difference', async () => {
-    const { result, interruptions } = await interrupting(() => verify({ view: tally, store, db }))
+    const { result, interruptions } = await interrupting(() => verify({ view, store, db }))
     expect(interruptions).toBeGreaterThan(1)
     expect(result).toMatchObject({ differing: 0, rows: CASES * ROWS_PER_CASE })
   })

@@ -11,6 +11,7 @@ import { asOnePersonBy, isRemark, concernedIdOf, withoutForeignRemarks } from '@
 import type { EventStore, StoredEvent } from '@case-timeline/event-store'
 import { type Consumer, type Effect, execute } from '@case-timeline/feed'
 import type { EntityManager } from 'typeorm'
+import { copyRows } from './copy.ts'
 import { type CaseRows, fold, isCorrection, refold, type Rows } from './fold.ts'
 import { asOnlyRows, changesOf, foldOrReplace, type KeptRows, keptRows } from './kept-rows.ts'
 import { listingOf, type ListingWriter } from './listing.ts'
@@ -32,6 +33,8 @@ interface Concerned {
 
 /** Maximum number of events in a batch; a row that several events of a batch change is written once. */
 const PAGE = 5_000
+/** From how many new rows on, those of a view with a row for each event are copied: fewer are one statement with their checkpoint. */
+const MANY = 500
 
 /**
  * A view as a consumer of the event feed: folds each batch in memory and writes it by one upsert, in the statement or
@@ -92,15 +95,22 @@ export const projection = <R extends Row>(
     const others = events.filter(({ caseId }) => ever.has(caseId) && !toRefold.has(caseId))
     return { toRefold, refsOf: await merged.canonicalRefs(new Map(others.map(({ caseId, stored }) => [caseId, stored.position]))) }
   }
+  // A batch whose rows are there already, as after a log went back, fails, and is repeated case by case: those are replaced.
+  const addsMany = (events: readonly Recorded[]): boolean => view.events === 'every' && events.length >= MANY
   const apply = async (stored: readonly StoredEvent[], db: EntityManager): Promise<void> => {
     // Before any read: upgrading a read lock to a write lock later could deadlock with the swap of a rebuild.
     await db.query(`lock table ${into} in row exclusive mode`)
     const events = stored.filter(belongsToCase).map(recorded)
+    if (addsMany(events)) {
+      table ??= await tableOf(db, view, into)
+      return copyRows(db, table, newRows(view, events))
+    }
     const { writes } = await effectOf(events, await concernedBy(events), db, false)
     for (const write of writes) await execute(db, write)
   }
   const prepare: Consumer['prepare'] = async (stored, db, mayPresume) => {
     const events = stored.filter(belongsToCase).map(recorded)
+    if (addsMany(events)) return undefined
     const concerned = await concernedBy(events)
     // Rows of a case that is refolded are replaced one statement after the other.
     return concerned.toRefold.size > 0 ? undefined : effectOf(events, concerned, db, mayPresume)
@@ -114,6 +124,13 @@ export const projection = <R extends Row>(
   const refolded = (cases: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, CaseRows<R>>> =>
     eachHistory(store, cases, (history) => rowsFromHistory(view, history))
   return { name, events: view.events === 'every' ? 'every' : typesToRead(view.events), from: 'beginning', limit: PAGE, apply, prepare }
+}
+
+/** The rows that events add to a view with a row for each. */
+const newRows = <R extends Row>(view: View<R>, events: readonly Recorded[]): readonly R[] => {
+  const rows: Rows<R> = new Map()
+  fold(view, events, rows)
+  return [...rows.values()].flatMap((own) => [...own.values()].filter((row) => row !== null))
 }
 
 /** Cases whose histories are read together: what is requested at once is one statement. */

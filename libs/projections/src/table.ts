@@ -9,6 +9,8 @@ export interface Table {
   /** The members of its primary key after `caseId`. */
   readonly key: readonly string[]
   readonly columns: readonly string[]
+  /** The PostgreSQL type of each column. */
+  readonly types: readonly string[]
   /** The columns of its rows as JSON, with the names of the members: for `json_to_recordset`. */
   readonly recordType: string
 }
@@ -41,7 +43,8 @@ export const tableOf = async (
   const columns = found.map(({ column }) => column)
   const missing = keyColumns(view).filter((column) => !columns.includes(column))
   if (missing.length > 0) throw new Error(`table ${name} lacks ${missing.join(', ')}: run the migrations of the view ${view.name}`)
-  return { name, key: view.key, columns, recordType: found.map(({ column, type }) => `${quoted(column)} ${type}`).join(', ') }
+  const types = found.map(({ type }) => type)
+  return { name, key: view.key, columns, types, recordType: found.map(({ column, type }) => `${quoted(column)} ${type}`).join(', ') }
 }
 
 /** The columns of a primary key, `case_id` first. */

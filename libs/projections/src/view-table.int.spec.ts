@@ -3,6 +3,7 @@ import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { DataSource } from 'typeorm'
+import { copyRows } from './copy.ts'
 import { keyOf, keyText } from './fold.ts'
 import { replaceCases, tableOf } from './table.ts'
 import { type Specimen, specimenTable } from './view-table.fixtures.ts'
@@ -24,7 +25,10 @@ beforeAll(async () => {
 afterAll(() => log.close())
 
 /** PostgreSQL text cannot contain NUL. */
-const text = fc.string({ unit: 'grapheme' }).filter((value) => !value.includes('\0'))
+const text = fc.oneof(
+  fc.string({ unit: 'grapheme' }).filter((value) => !value.includes('\0')),
+  fc.string({ unit: fc.constantFrom('\\', '\t', '\n', '\r', '"', '{', '}', ',', 'N', '.') }),
+)
 const json = fc.dictionary(text, fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null), fc.array(text)), { noNullPrototype: true })
 const row: fc.Arbitrary<Specimen> = fc.record({
   caseId: fc.uuid(),
@@ -51,7 +55,7 @@ const stored = async (written: Specimen): Promise<object | undefined> => {
 }
 
 describe('the table of a view in PostgreSQL', () => {
-  it('returns each row as it was written, for every kind of column', async () => {
+  it('returns each row as it was written, and as it was copied, for every kind of column', async () => {
     const used = Object.values(specimenTable.columns).map((column) => (typeof column === 'string' ? column : column.kind))
     expect(new Set(used)).toEqual(new Set(COLUMN_KINDS))
     const table = await tableOf(db.manager, specimens)
@@ -60,6 +64,11 @@ describe('the table of a view in PostgreSQL', () => {
         const rows = new Map([[keyText(keyOf(specimens, written)), written]])
         for (const write of replaceCases(table, new Map([[written.caseId, rows]]))) await execute(db.manager, write)
         expect(await stored(written)).toEqual(written)
+        const [byValues] = await db.query('select t::text from test_specimens_v2 t where case_id = $1', [written.caseId])
+        await db.query('delete from test_specimens_v2 where case_id = $1', [written.caseId])
+        await db.transaction((tx) => copyRows(tx, table, [written]))
+        const [byCopy] = await db.query('select t::text from test_specimens_v2 t where case_id = $1', [written.caseId])
+        expect(byCopy).toEqual(byValues)
       }),
       { numRuns: 60 },
     )
