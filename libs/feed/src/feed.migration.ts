@@ -105,6 +105,19 @@ export class ForgetOffsets1764500000000 implements MigrationInterface {
   }
 }
 
+/** How old an event is that waits with its parked case; null if a release before parked it. */
+export class KeepTimesOfParked1764600000000 implements MigrationInterface {
+  readonly name = 'KeepTimesOfParked1764600000000'
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query('alter table feed_parked_event add column recorded_at timestamptz')
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('alter table feed_parked_event drop column recorded_at')
+  }
+}
+
 /** All migrations of this library, in order: list them in the service's DataSource. */
 export const feedMigrations = [
   CreateFeed1764000000000,
@@ -113,4 +126,5 @@ export const feedMigrations = [
   RememberRelayed1764300000000,
   KeepLogPositions1764400000000,
   ForgetOffsets1764500000000,
+  KeepTimesOfParked1764600000000,
 ]

@@ -2,10 +2,13 @@ import type { EventType } from '@case-timeline/contracts'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
-import { register } from './claim.ts'
+import { claim, type Claim, lowestPositionOf, register } from './claim.ts'
+import type { Consumer } from './consumer.ts'
+import { deliver } from './deliver.ts'
 import { notedEventType, type TestLog, testLog } from './fixtures.ts'
 import { lagOf } from './lag.ts'
 import { partitionOf } from './partition.ts'
+import { retryParked } from './retry.ts'
 
 const Noted = notedEventType('Noted')
 const Other = notedEventType('OtherNoted')
@@ -46,4 +49,46 @@ describe('the lag of a consumer', () => {
       partitions: [],
       behind: 0,
     }))
+
+  it('has the age of the oldest event of a parked case, until the case is handled', async () => {
+    const [caseId, other] = [randomUUID(), randomUUID()]
+    const store = log.storeOf('prosecution')
+    let isBroken = true
+    const parking: Consumer = {
+      name: 'test.lag-of-parked',
+      events: [Noted],
+      from: 'head',
+      apply: (batch) =>
+        isBroken && batch.some((event) => event.caseId === caseId) ? Promise.reject(new Error('broken')) : Promise.resolve(),
+    }
+    await register(db.manager, parking, store)
+    const claimed = (await claim(db, parking.name, 'spec', 60_000)) as Claim
+    await note(caseId, 1)
+    await note(caseId, 2)
+    await note(other, 3)
+    const { events, ...at } = await store.readAll({ after: lowestPositionOf(claimed), limit: 100 })
+    await deliver(db, parking, claimed, events, at)
+    const recordedAt = Date.parse(events[0]?.recordedAt ?? '')
+    const lag = await lagOf(db, store, parking, recordedAt + 3_600_000)
+    expect(lag).toMatchObject({ behind: 0, parked: 2, isLowerBound: false })
+    expect(lag.behindSeconds).toBeCloseTo(3_600, 1)
+    expect(lag.partitions.map(({ behindSeconds }) => behindSeconds)).toEqual(lag.partitions.map(() => 0))
+
+    isBroken = false
+    await retryParked(db, store, parking, caseId)
+    expect(await lagOf(db, store, parking, recordedAt + 3_600_000)).toMatchObject({ behind: 0, parked: 0, behindSeconds: 0 })
+  })
+
+  it('has the time for which an event is parked if a release before did not keep its age', async () => {
+    const consumer = { name: 'test.lag-of-parked-before', events: [Noted] }
+    await db.query(`insert into feed_parked_case (consumer, case_key, reason, since) values ($1, 'a', 'broken', '2026-11-01T00:00:00Z')`, [
+      consumer.name,
+    ])
+    await db.query(
+      `insert into feed_parked_event (consumer, case_key, position, event_id, type, schema_version) values ($1, 'a', 1, $2, $3, 1)`,
+      [consumer.name, randomUUID(), Noted.type],
+    )
+    const now = Date.parse('2026-11-01T00:01:00Z')
+    expect(await lagOf(db, log.storeOf('prosecution'), consumer, now)).toMatchObject({ behind: 0, parked: 1, behindSeconds: 60 })
+  })
 })

@@ -3,6 +3,7 @@ import type { EventStore, LogPosition, StoredEvent } from '@case-timeline/event-
 import type { DataSource } from 'typeorm'
 import { caseKeyOf, type Consumer, typesOf } from './consumer.ts'
 import { missingIn } from './log-positions.ts'
+import { parkedEvents } from './parked.ts'
 import { PARTITIONS, partitionOf } from './partition.ts'
 
 /** The lag of a consumer in one partition. */
@@ -20,6 +21,9 @@ export interface PartitionLag {
 export interface Lag {
   readonly consumer: string
   readonly behind: number
+  /** Events that wait with parked cases; they are not among those behind, and in no partition. */
+  readonly parked: number
+  /** Age of the oldest event that is behind or parked, in seconds; 0 when there is none. */
   readonly behindSeconds: number
   /** Whether counting stopped at the maximum, or nothing was counted because the log went back: it is at least this. */
   readonly isLowerBound: boolean
@@ -43,7 +47,8 @@ const restsOn = ({ position, logPosition, logHash }: Checkpoint): LogPosition =>
 })
 
 /**
- * The lag of a consumer behind the event store, on any feed: counted in events, since positions may have gaps.
+ * The lag of a consumer behind the event store, on any feed: counted in events, since positions may have gaps. An event
+ * of a parked case is not shown either: it is not behind, but its age counts.
  * @param now milliseconds since 1970
  */
 export const lagOf = async (
@@ -71,17 +76,21 @@ export const lagOf = async (
     }))
   const partitions = checkpoints.map(({ partition, position }): PartitionLag => {
     const { events = 0, since } = waiting.get(partition) ?? {}
-    const behindSeconds = since === undefined ? 0 : Math.max(0, (now - Date.parse(since)) / 1_000)
-    return { partition, position, behind: events, behindSeconds }
+    return { partition, position, behind: events, behindSeconds: ageOf(since === undefined ? undefined : Date.parse(since), now) }
   })
+  const parked = await parkedEvents(db, consumer.name)
   return {
     consumer: consumer.name,
     behind: partitions.reduce((sum, { behind }) => sum + behind, 0),
-    behindSeconds: Math.max(0, ...partitions.map(({ behindSeconds }) => behindSeconds)),
+    parked: parked.events,
+    behindSeconds: Math.max(ageOf(parked.oldest, now), ...partitions.map(({ behindSeconds }) => behindSeconds)),
     isLowerBound,
     partitions,
   }
 }
+
+/** In seconds. */
+const ageOf = (at: number | undefined, now: number): number => (at === undefined ? 0 : Math.max(0, (now - at) / 1_000))
 
 const lowestPositionOf = (checkpoints: readonly Checkpoint[]): string =>
   checkpoints

@@ -43,8 +43,8 @@ export const parkCase = async (tx: EntityManager, consumer: string, event: Store
 /** Queues events behind their parked cases. */
 export const queueBehind = async (tx: EntityManager, consumer: string, events: readonly StoredEvent[]): Promise<void> => {
   await tx.query(
-    `insert into feed_parked_event (consumer, case_key, position, event_id, type, schema_version)
-      select $1, * from unnest($2::text[], $3::bigint[], $4::uuid[], $5::text[], $6::int[])`,
+    `insert into feed_parked_event (consumer, case_key, position, event_id, type, schema_version, recorded_at)
+      select $1, * from unnest($2::text[], $3::bigint[], $4::uuid[], $5::text[], $6::int[], $7::timestamptz[])`,
     [
       consumer,
       events.map(caseKeyOf),
@@ -52,8 +52,27 @@ export const queueBehind = async (tx: EntityManager, consumer: string, events: r
       events.map((event) => event.id),
       events.map((event) => event.type),
       events.map((event) => event.schemaVersion),
+      events.map((event) => event.recordedAt),
     ],
   )
+}
+
+/** The events that wait with parked cases. */
+export interface ParkedEvents {
+  readonly events: number
+  /** When the oldest of them was recorded, in milliseconds since 1970; of one that a release before parked, when it was parked. */
+  readonly oldest: number | undefined
+}
+
+/** The events that wait with the parked cases of a consumer. */
+export const parkedEvents = async (db: DataSource, consumer: string): Promise<ParkedEvents> => {
+  const [found] = await db.query(
+    `select count(*)::int as events, (extract(epoch from min(coalesce(e.recorded_at, c.since))) * 1000)::float8 as oldest
+      from feed_parked_event e join feed_parked_case c using (consumer, case_key) where consumer = $1`,
+    [consumer],
+  )
+  const { events, oldest } = found as { events: number; oldest: number | null }
+  return { events, oldest: oldest ?? undefined }
 }
 
 /** The parked cases of one consumer, or of all, oldest first. */

@@ -18,7 +18,7 @@ export interface ProjectionStatus {
   /** Number of events not folded yet; `isLowerBound`: at least that many. */
   readonly behind: number
   readonly isLowerBound: boolean
-  /** Age of the oldest of them, in seconds. */
+  /** Age of the oldest event that is not shown, in seconds: one of those, or one of a parked case. */
   readonly behindSeconds: number
   readonly rows: number
   /** Cases that are parked because one of their events could not be handled. */

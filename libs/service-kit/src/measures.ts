@@ -99,7 +99,7 @@ const LAG_EVENTS = {
 }
 const LAG_SECONDS = {
   name: 'case_timeline_consumer_lag_seconds',
-  help: 'Age of the oldest event that waits for a consumer; 0 when none waits.',
+  help: 'Age of the oldest event that waits for a consumer, also with a parked case; 0 when none waits.',
 }
 const HEAD = {
   name: 'case_timeline_log_position',

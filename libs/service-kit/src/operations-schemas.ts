@@ -11,6 +11,7 @@ const LAG_MEMBERS = {
   behind: z.int().meta({ description: 'number of events not handled yet' }),
   behindSeconds: z.number().meta({ description: 'age of the oldest event not handled yet, in seconds' }),
 }
+const OLDEST = { behindSeconds: z.number().meta({ description: 'age of the oldest event that is behind or parked, in seconds' }) }
 const isLowerBound = z.boolean().meta({ description: 'not all events were counted, so `behind` is a minimum' })
 const TIMESTAMP = z.string().meta({ description: 'RFC 3339 in UTC' })
 const FAILED_EVENT_MEMBERS = { consumer: z.string(), caseKey: z.string(), type, position }
@@ -23,6 +24,7 @@ const View: z.ZodType<ViewStatus> = z.strictObject({
   position,
   head: position,
   ...LAG_MEMBERS,
+  ...OLDEST,
   isLowerBound,
   rows: z.int(),
   parked: z.int().meta({ description: 'cases parked because one of their events could not be handled' }),
@@ -58,6 +60,8 @@ export const DIGEST: Digest = { rows: 212, sha256: 'ca978112ca1bbdcafac231b39a23
 const LagShown: z.ZodType<Lag> = z.strictObject({
   consumer: z.string(),
   ...LAG_MEMBERS,
+  ...OLDEST,
+  parked: z.int().meta({ description: 'number of events that wait with parked cases' }),
   isLowerBound,
   partitions: z.array(z.strictObject({ partition: z.int(), position, ...LAG_MEMBERS })),
 })
@@ -91,6 +95,7 @@ export const FEED: FeedStatus = {
     {
       consumer: 'view.case-file.v6',
       behind: 0,
+      parked: 0,
       behindSeconds: 0,
       isLowerBound: false,
       partitions: [{ partition: 0, position: '40172', behind: 0, behindSeconds: 0 }],

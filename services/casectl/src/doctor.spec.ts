@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { storeFinding } from './doctor.ts'
+import { lagFinding, storeFinding } from './doctor.ts'
 
 const SINGLE = { product: 'PostgreSQL 18.4', address: 'events.example:5432' }
 const node = (name: string, state: string, isAlive = true) => ({ address: `${name}.example:2113`, state, isAlive })
@@ -34,4 +34,25 @@ describe('what doctor says of the event store', () => {
     const found = storeFinding(clusterOf(node('one', 'leader'), node('two', 'follower'), node('three', 'follower', false)))
     expect(found).toMatchObject({ state: 'warning', found: expect.stringContaining('three.example:2113 does not answer') })
   })
+})
+
+describe('what doctor says of consumers that are behind', () => {
+  const shown = (lag: { readonly behind: number; readonly parked: number; readonly behindSeconds: number }) => {
+    const consumers = [{ consumer: 'view.case-file.v6', isLowerBound: false, partitions: [], ...lag }]
+    return lagFinding([{ service: 'investigation', feed: 'store', consumers }])
+  }
+
+  it('is nothing while no event waits for longer than a minute', () =>
+    expect(shown({ behind: 3, parked: 0, behindSeconds: 20 })).toMatchObject({ state: 'ok' }))
+
+  it('names the events of parked cases, and what to do about them if no other event waits', () =>
+    expect(shown({ behind: 0, parked: 2, behindSeconds: 90_000 })).toEqual({
+      what: 'feed',
+      state: 'warning',
+      found: 'behind: investigation view.case-file.v6 by 0 events and 2 of parked cases, 90000 s',
+      advice: 'these events wait with parked cases: casectl parked list',
+    }))
+
+  it('says that a lag after an import is normal, whatever is parked', () =>
+    expect(shown({ behind: 4_000, parked: 2, behindSeconds: 90 }).advice).toMatch(/^normal after an import/))
 })

@@ -171,14 +171,23 @@ const feed = async (client: Client): Promise<Finding> => {
   const degradedReasons = [...new Set(services.flatMap((one) => one.degradedReasons))]
   if (degradedReasons.length > 0)
     return failed('feed', degradedReasons.join('; '), 'commands are accepted, views are stale; for details: casectl feed status')
+  return lagFinding(services)
+}
+
+/** What the services say of how far their consumers are behind. */
+export const lagFinding = (services: readonly Pick<FeedStatus, 'service' | 'feed' | 'relay' | 'consumers'>[]): Finding => {
   const lags = services.flatMap(({ service, relay, consumers }) =>
     [...(relay ? [relay] : []), ...consumers].map((lag) => ({ ...lag, service })),
   )
   const slow = lags.filter(({ behindSeconds }) => behindSeconds > MAX_SECONDS_BEHIND)
   if (slow.length === 0)
     return ok('feed', `${services[0]?.feed ?? ''}: ${lags.length} consumers, none more than ${MAX_SECONDS_BEHIND} s behind`)
-  const named = slow.map((one) => `${one.service} ${one.consumer} by ${one.behind} events, ${Math.round(one.behindSeconds)} s`).join(', ')
-  return warning('feed', `behind: ${named}`, 'normal after an import: check again; if the lag does not shrink, read the log of the service')
+  const waiting = ({ behind, parked }: (typeof slow)[number]) => `${behind} events${parked > 0 ? ` and ${parked} of parked cases` : ''}`
+  const named = slow.map((one) => `${one.service} ${one.consumer} by ${waiting(one)}, ${Math.round(one.behindSeconds)} s`).join(', ')
+  const remedy = slow.every(({ behind }) => behind === 0)
+    ? 'these events wait with parked cases: casectl parked list'
+    : 'normal after an import: check again; if the lag does not shrink, read the log of the service'
+  return warning('feed', `behind: ${named}`, remedy)
 }
 
 const eventStore = async (client: Client): Promise<Finding> => {

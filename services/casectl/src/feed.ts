@@ -14,6 +14,8 @@ const Partition = z.looseObject({
 const Lag = z.looseObject({
   consumer: z.string(),
   behind: z.number(),
+  /** Absent in answers of an earlier release. */
+  parked: z.number().default(0),
   behindSeconds: z.number(),
   isLowerBound: z.boolean(),
   partitions: z.array(Partition),
@@ -63,7 +65,7 @@ export const feedStatus = async (screen: Screen, client: Client, options: { read
     const heading = first
       ? `feed ${first.feed}:, the log ends at ${first.head}`
       : 'No address of a service is known: check CASE_TIMELINE_URLS.'
-    return `${heading}\n${table(['service', 'consumer', 'partition', 'position', 'events behind', 'seconds behind'], rows)}`
+    return `${heading}\n${table(['service', 'consumer', 'partition', 'position', 'events behind', 'parked', 'seconds behind'], rows)}`
   })
   if (screen.json) return
   for (const { service, degradedReasons } of services) for (const reason of degradedReasons) print(screen, `${service}: ${reason}`)
@@ -113,12 +115,12 @@ export const realignConsumers = async (screen: Screen, client: Client): Promise<
 
 const seconds = (behind: number): string => (behind === 0 ? '0' : behind.toFixed(1))
 
-const totalRow = (service: ServiceName, { consumer, behind, behindSeconds, isLowerBound, partitions }: Lag) => {
+const totalRow = (service: ServiceName, { consumer, behind, parked, behindSeconds, isLowerBound, partitions }: Lag) => {
   const slowest = partitions.map(({ position }) => position).toSorted(comparePositions)[0]
-  return [service, consumer, 'all', slowest ?? '0', `${behind}${isLowerBound ? ' or more' : ''}`, seconds(behindSeconds)]
+  return [service, consumer, 'all', slowest ?? '0', `${behind}${isLowerBound ? ' or more' : ''}`, parked, seconds(behindSeconds)]
 }
 
 const partitionRows = ({ partitions }: Lag, includeAll: boolean) =>
   partitions
     .filter(({ behind }) => includeAll || behind > 0)
-    .map(({ partition, position, behind, behindSeconds }) => ['', '', partition, position, behind, seconds(behindSeconds)])
+    .map(({ partition, position, behind, behindSeconds }) => ['', '', partition, position, behind, '', seconds(behindSeconds)])
