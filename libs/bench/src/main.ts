@@ -13,10 +13,12 @@ import { compareOnEventStoreDb, PARTS } from './eventstoredb.ts'
 import { compareFeeds } from './feed.ts'
 import { compareImports } from './import.ts'
 import { compareLists } from './lists.ts'
+import { compareLive } from './live.ts'
 import { compareOutbound } from './outbound.ts'
 import { measureMass } from './mass.ts'
 import { measureReads } from './reads.ts'
 import { compareRebuilds } from './rebuild.ts'
+import { measureReplays } from './replay.ts'
 import { settings } from './settings.ts'
 import { measureSwaps } from './swaps.ts'
 import { compareTelemetry } from './telemetry.ts'
@@ -25,6 +27,8 @@ const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--com
        npm run bench -- feed [--rounds 3] [--seconds 3] [--events 20000]
        npm run bench -- lists [--rounds 3] [--cases 14000]
        npm run bench -- rebuild [--rounds 7] [--cases 14000]
+       npm run bench -- live [--rounds 7] [--cases 14000]
+       npm run bench -- replay [--rounds 7] [--cases 14000]
        npm run bench -- swaps [--rounds 200] [--cases 1000]
        npm run bench -- outbound [--rounds 7] [--events 20000] [--compare CHECKOUT]
        npm run bench -- commands [--seconds 4] [--facts 100,3000,10000] [--on postgres|kafka|eventstoredb] [--compare CHECKOUT [--times 3]]
@@ -84,7 +88,9 @@ const DEFAULTS: Readonly<Record<string, { readonly rounds: number; readonly seco
   mass: { rounds: 7, seconds: 3 },
   outbound: { rounds: 7, seconds: 3 },
   reads: { rounds: 1, seconds: 4 },
+  live: { rounds: 7, seconds: 3 },
   rebuild: { rounds: 7, seconds: 3 },
+  replay: { rounds: 7, seconds: 3 },
   swaps: { rounds: 200, seconds: 3 },
   import: { rounds: 6, seconds: 2 },
   // Long ones: within a second and a half, what the exporter compiles and opens first is a third of what is measured.
@@ -127,6 +133,10 @@ const lists = (serverUrl: string): Promise<void> => compareLists({ serverUrl, ro
 
 const rebuildViews = (serverUrl: string): Promise<void> => compareRebuilds({ serverUrl, rounds, cases, printLine })
 
+const live = (serverUrl: string): Promise<void> => compareLive({ serverUrl, rounds, cases, printLine })
+
+const replay = (serverUrl: string): Promise<void> => measureReplays({ serverUrl, rounds, cases, printLine })
+
 const swaps = (serverUrl: string): Promise<void> => measureSwaps({ serverUrl, swaps: rounds, cases, printLine })
 
 const outbound = (serverUrl: string): Promise<void> => compareOutbound({ serverUrl, rounds, events, checkout, printLine })
@@ -161,8 +171,10 @@ const BENCHES: Readonly<Record<string, (serverUrl: string) => Promise<void>>> = 
   eventstoredb: eventStoreDb,
   feed,
   lists,
+  live,
   outbound,
   rebuild: rebuildViews,
+  replay,
   swaps,
   telemetry,
   import: importLogs,

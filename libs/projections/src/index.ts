@@ -35,3 +35,4 @@ export {
 } from './view.ts'
 export { fillTogether, type TogetherWork } from './together.ts'
 export { hidden, type ListingTable, optional, type StoredView, storedView, tablesOf, type ViewTable, viewTable } from './view-table.ts'
+export { type ComparedTable, tablesOfView } from './table.ts'

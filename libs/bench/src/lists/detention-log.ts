@@ -1,6 +1,14 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
-import { CaseOpened, EvidenceCollected, type Fact, investigationDetention, SuspectArrested, type EventType } from '@case-timeline/contracts'
-import { type Append, type EventStore, hashEvents } from '@case-timeline/event-store'
+import {
+  CaseOpened,
+  EventCorrected,
+  EvidenceCollected,
+  type Fact,
+  investigationDetention,
+  SuspectArrested,
+  type EventType,
+} from '@case-timeline/contracts'
+import { type Append, type EventStore, type HashedEvent, hashEvents } from '@case-timeline/event-store'
 import { recordingContextOf } from '../content.ts'
 
 const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
@@ -39,7 +47,13 @@ const eventsOf = (number: number): readonly (readonly [EventType, Fact, string])
   ]
 }
 
-const commandOf = (caseId: string, [type, fact, occurredAt]: readonly [EventType, Fact, string]): Append => {
+/** Corrects what was recorded of a piece of evidence. */
+const correctionOf = ({ id }: HashedEvent): readonly [EventType, Fact, string] => {
+  const data = { ...EventCorrected.example, correctsId: id, data: { ...EvidenceCollected.example, evidenceId: randomUUID() } }
+  return [EventCorrected, { type: EventCorrected.type, data }, day(0)]
+}
+
+const commandOf = (caseId: string, [type, fact, occurredAt]: readonly [EventType, Fact, string], corrected?: HashedEvent): Append => {
   const commandId = randomUUID()
   const commandDigest = createHmac('sha256', DIGEST_KEY).update(JSON.stringify(fact.data)).digest()
   const context = recordingContextOf(commandId, caseId)
@@ -50,32 +64,55 @@ const commandOf = (caseId: string, [type, fact, occurredAt]: readonly [EventType
     expected: 'any',
     commandId,
     commandDigest,
-    events: hashEvents([fact], { ...recording, now: new Date().toISOString() }, () => type),
+    events: hashEvents(
+      [fact],
+      { ...recording, now: new Date().toISOString() },
+      () => type,
+      () => corrected && { visibility: corrected.visibility, classification: corrected.envelope.classification, subjects: undefined },
+    ),
   }
 }
 
-/** Records a number of cases, each event by a command of its own. @returns the number of events */
-export const recordCases = async (store: EventStore, cases: number): Promise<number> => {
+const appendAll = async (store: EventStore, commands: Append[]): Promise<void> => {
+  const writer = async () => {
+    for (let command = commands.pop(); command; command = commands.pop()) {
+      const { outcome } = await store.append(command)
+      if (outcome !== 'appended') throw new Error(`append answered ${outcome}`)
+    }
+  }
+  await Promise.all(Array.from({ length: CLIENTS }, writer))
+}
+
+/**
+ * Records a number of cases, each event by a command of its own.
+ * @param correctEvery of so many cases one ends with a correction; default: none
+ * @returns the number of events
+ */
+export const recordCases = async (store: EventStore, cases: number, correctEvery = Infinity): Promise<number> => {
   let events = 0
   for (let first = 0; first < cases; first += CASES_AT_ONCE) {
     const open = Array.from({ length: Math.min(CASES_AT_ONCE, cases - first) }, (_, index) => ({
       caseId: randomUUID(),
       events: eventsOf(first + index),
+      isCorrected: (first + index) % correctEvery === 0,
     }))
+    const evidence = new Map<string, HashedEvent>()
     for (let step = 0; open.some((one) => one.events.length > step); step += 1) {
-      const commands = open.flatMap((one) => {
-        const event = one.events[step]
-        return event ? [commandOf(one.caseId, event)] : []
+      const commands = open.flatMap(({ caseId, events: own }) => {
+        const event = own[step]
+        return event ? [commandOf(caseId, event)] : []
       })
+      for (const { events: own, stream } of commands)
+        for (const event of own) if (event.type === EvidenceCollected.type) evidence.set(stream, event)
       events += commands.length
-      const writer = async () => {
-        for (let command = commands.pop(); command; command = commands.pop()) {
-          const { outcome } = await store.append(command)
-          if (outcome !== 'appended') throw new Error(`append answered ${outcome}`)
-        }
-      }
-      await Promise.all(Array.from({ length: CLIENTS }, writer))
+      await appendAll(store, commands)
     }
+    const corrections = open.flatMap(({ caseId, isCorrected }) => {
+      const wrong = evidence.get(recordingContextOf('', caseId).stream)
+      return isCorrected && wrong ? [commandOf(caseId, correctionOf(wrong), wrong)] : []
+    })
+    events += corrections.length
+    await appendAll(store, corrections)
   }
   return events
 }

@@ -1,91 +1,112 @@
 import { caseFileOf } from '@case-timeline/case-file'
-import { CaseOpened, EvidenceCollected, SuspectArrested } from '@case-timeline/contracts'
-import type { EventStore, StoredEvent } from '@case-timeline/event-store'
+import type { EventStore } from '@case-timeline/event-store'
+import { storeFeed, waitFor } from '@case-timeline/feed'
 import {
+  caseSteps,
+  consumerNameOf,
   fillTogether,
   fold,
+  materialise,
+  projection,
   rebuild,
   recordedBy,
-  type Rows,
   type Row,
+  type Rows,
   type StoredView,
-  storedView,
+  tablesOfView,
   type View,
 } from '@case-timeline/projections'
 import { loadLaw } from '@case-timeline/service-kit'
 import { custodyClocksOf, deadlinesView } from '@case-timeline/shared-aggregates'
 import type { DataSource } from 'typeorm'
+import { cpuClock } from '../cpu.ts'
 import type { BenchEnvironment } from '../feed/bench-environment.ts'
 import { recordCases } from '../lists/detention-log.ts'
+import { caseCounts, eventRows } from './bench-views.ts'
+import { belongsToCase } from './peers.ts'
+import { type Sample, sampleOf } from './sample.ts'
 
 /** As many as a rebuild reads at once. */
 const CHUNK = 5_000
+const FOLLOWED_WITHIN_MS = 1_800_000
 
-interface CaseCount {
-  readonly caseId: string
-  readonly arrests: number
-  readonly evidence: number
-  readonly since: string
-}
-
-const counted = (row: CaseCount | undefined, caseId: string, more: Partial<CaseCount>): CaseCount => ({
-  ...(row ?? { caseId, arrests: 0, evidence: 0, since: '' }),
-  ...more,
-})
-
-/** The least that a view can do: one row for each case. */
-export const caseCounts: StoredView<CaseCount> = storedView({
-  name: 'bench-case-counts',
-  version: 1,
-  columns: { arrests: 'int', evidence: 'int', since: 'text' },
-  migration: 1_764_000_000_009,
-  events: [CaseOpened, SuspectArrested, EvidenceCollected],
-  on: {
-    [CaseOpened.type]: (row, { caseId, occurredAt }) => counted(row, caseId, { since: occurredAt ?? '' }),
-    [SuspectArrested.type]: (row, { caseId }) => counted(row, caseId, { arrests: (row?.arrests ?? 0) + 1 }),
-    [EvidenceCollected.type]: (row, { caseId }) => counted(row, caseId, { evidence: (row?.evidence ?? 0) + 1 }),
-  },
-})
-
-/** A log, and views that are rebuilt from it. Each answers how many milliseconds it took. */
+/** A log, and views that are filled from it. Each answers what it took. */
 export interface RebuiltViews {
   readonly events: number
+  /** Their names; all but that of event rows are views of one service. */
   readonly views: readonly string[]
+  readonly store: EventStore
+  /** Of the database of the views. */
+  readonly url: string
   /** Reads the events of a view as its rebuild does, and folds them in memory, without writing anything. */
-  bare(view: string): Promise<number>
-  rebuild(view: string): Promise<number>
-  /** All of them by one reading. */
-  rebuildAll(): Promise<number>
+  bare(view: string): Promise<Sample>
+  rebuild(view: string): Promise<Sample>
+  /** Empties a view, and lets the consumer of a running service fill it. */
+  follow(view: string): Promise<Sample>
+  /** All views of the service by one reading. */
+  rebuildAll(): Promise<Sample>
+  /** Reads the whole log, and parses each event. */
+  readAll(): Promise<Sample>
+  /** All views of the service as they were known at the end of the log, in a schema of their own. */
+  materialise(): Promise<Sample>
+  /** The changes that each event of some cases makes in a view, as `casectl replay` shows them. @returns the events, too */
+  steps(view: string, cases: number): Promise<Sample & { readonly events: number }>
   /** For how long each rebuild so far locked out the writer of its view, in milliseconds. */
   lockedMs(): readonly number[]
-}
-
-const msOf = async (work: () => Promise<unknown>): Promise<number> => {
-  const start = performance.now()
-  await work()
-  return performance.now() - start
 }
 
 const foldWithoutWriting = async (store: EventStore, view: View): Promise<void> => {
   const types = view.events === 'every' ? undefined : view.events.map(({ type }) => type)
   const { recorded } = recordedBy(view.events === 'every' ? [] : view.events)
   const folding = view.remembering ? { ...view, evolve: view.remembering() } : view
-  const rows: Rows<Row> = new Map()
+  let rows: Rows<Row> = new Map()
   const read = (after: string) => store.readAll({ after, limit: CHUNK, types })
-  const isOfCase = (event: StoredEvent): event is StoredEvent & { readonly caseId: string } => event.caseId !== undefined
   for (let after = '0', next = read(after); ;) {
     const page = await next
     if (page.position === after) return
     after = page.position
     next = read(after)
-    fold(folding, page.events.filter(isOfCase).map(recorded), rows)
+    fold(folding, page.events.filter(belongsToCase).map(recorded), rows)
+    // Nothing reads a row of one event again.
+    if (view.events === 'every') rows = new Map()
   }
 }
 
-/** Records a log of cases in a new environment, and fills the views once. */
-export const rebuiltViews = async (environment: BenchEnvironment, cases: number): Promise<RebuiltViews> => {
+const readAndParse = async (store: EventStore): Promise<void> => {
+  const read = (after: string) => store.readAll({ after, limit: CHUNK })
+  for (let after = '0', next = read(after); ;) {
+    const page = await next
+    if (page.position === after) return
+    after = page.position
+    next = read(after)
+    for (const { envelope, data } of page.events)
+      if (envelope === undefined || data === undefined) throw new Error('an event without content')
+  }
+}
+
+const followLog = async (db: DataSource, store: EventStore, view: View): Promise<void> => {
+  const name = consumerNameOf(view)
+  await db.query('delete from feed_checkpoint where consumer = $1', [name])
+  await db.query(
+    `truncate ${tablesOfView(view)
+      .map((table) => table.name)
+      .join(', ')}`,
+  )
+  const end = await store.lastPosition()
+  const stopping = new AbortController()
+  const { stopped } = await storeFeed({ store }).consume({ db, consumer: projection(view, store), signal: stopping.signal })
+  if (!(await waitFor(db, name, end, FOLLOWED_WITHIN_MS))) throw new Error(`${name} did not come to the end of the log`)
+  stopping.abort()
+  await stopped
+}
+
+/**
+ * Records a log of cases in a new environment, and fills the views once.
+ * @param correctEvery of so many cases one has a correction; default: none
+ */
+export const rebuiltViews = async (environment: BenchEnvironment, cases: number, correctEvery?: number): Promise<RebuiltViews> => {
   const store = environment.storeOf('investigation')
-  const events = await recordCases(store, cases)
+  const events = await recordCases(store, cases, correctEvery)
   const law = await loadLaw('ID')
   const scope = {
     sector: 'investigation',
@@ -93,8 +114,11 @@ export const rebuiltViews = async (environment: BenchEnvironment, cases: number)
     policyOf: () => law.policy,
     receivingAgency: undefined,
   } as const
-  const views = [caseCounts, caseFileOf('investigation', []), deadlinesView(scope, [law])] as unknown as readonly StoredView[]
+  const ofService = [caseCounts, caseFileOf('investigation', []), deadlinesView(scope, [law])] as unknown as readonly StoredView[]
+  const views = [...ofService, eventRows as unknown as StoredView]
   const db: DataSource = await environment.views(views)
+  const url = String('url' in db.options && db.options.url)
+  const clock = await cpuClock(url)
   const locked: number[] = []
   const rebuildOne = async (view: StoredView): Promise<void> => void locked.push((await rebuild({ view, store, db })).lockedMs)
   for (const view of views) await rebuildOne(view)
@@ -106,13 +130,35 @@ export const rebuiltViews = async (environment: BenchEnvironment, cases: number)
   return {
     events,
     views: views.map(({ name }) => name),
-    bare: (name) => msOf(() => foldWithoutWriting(store, named(name))),
-    rebuild: (name) => msOf(() => rebuildOne(named(name))),
+    store,
+    url,
+    bare: (name) => sampleOf(clock, () => foldWithoutWriting(store, named(name))),
+    rebuild: (name) => sampleOf(clock, () => rebuildOne(named(name))),
+    follow: (name) => sampleOf(clock, () => followLog(db, store, named(name))),
     rebuildAll: () =>
-      msOf(async () => {
-        await fillTogether({ views, store, db })
-        for (const view of views) await rebuildOne(view)
+      sampleOf(clock, async () => {
+        await fillTogether({ views: ofService, store, db })
+        for (const view of ofService) await rebuildOne(view)
       }),
+    readAll: () => sampleOf(clock, () => readAndParse(store)),
+    materialise: () =>
+      sampleOf(clock, async () => {
+        const signal = new AbortController().signal
+        await materialise({ views: ofService, store, db, schema: 'bench_as_known', until: await store.lastPosition(), signal })
+      }),
+    async steps(name, count) {
+      let stepped = 0
+      const page = await store.readAll({ after: '0', limit: CHUNK })
+      const ids = [...new Set(page.events.filter(belongsToCase).map(({ caseId }) => caseId))].slice(0, count)
+      const sample = await sampleOf(clock, async () => {
+        for (const caseId of ids) {
+          const history = await store.readCase(caseId)
+          stepped += history.length
+          caseSteps(named(name), history)
+        }
+      })
+      return { ...sample, events: stepped }
+    },
     lockedMs: () => locked,
   }
 }

@@ -2,7 +2,7 @@ import { rebuild, type StoredView } from '@case-timeline/projections'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BenchEnvironment } from '../feed/bench-environment.ts'
 import { recordCases } from '../lists/detention-log.ts'
-import { caseCounts } from './rebuilt-views.ts'
+import { caseCounts } from './bench-views.ts'
 
 const READERS = 4
 /** Between two requests of a reader or of the writer: the measurement is of pauses, not of a full machine. */
