@@ -1,6 +1,6 @@
 import { SERVICES } from '@case-timeline/contracts'
 import { EVERY_PARTITION, storeFeed, waitFor } from '@case-timeline/feed'
-import { testLog } from '@case-timeline/feed/fixtures'
+import { TEST_LOGS } from '@case-timeline/feed/fixtures'
 import { fillTogether, rebuild } from '@case-timeline/projections'
 import { loadLaws } from '@case-timeline/service-kit'
 import { expect, it } from '@jest/globals'
@@ -98,12 +98,14 @@ const seed = process.env['CASE_TIMELINE_SEED'] ? { seed: Number(process.env['CAS
 const steps = fc.array(step, { minLength: 40, maxLength: 70 })
 const draws = fc.array(fc.nat(), { minLength: 20, maxLength: 20 })
 
-it.each(SERVICES)(
-  'the rows of the views of %s are the same bytes whatever the batches, replicas, feed, kills and order of partitions',
-  async (service) => {
+const onEachLog = TEST_LOGS.flatMap(([eventStore, open]) => SERVICES.map((service) => ({ service, eventStore, open })))
+
+it.each(onEachLog)(
+  'the rows of the views of $service on $eventStore are the same bytes whatever the batches, replicas, feed, kills and order of partitions',
+  async ({ service, open }) => {
     const laws = await loadLaws([])
     const property = fc.asyncProperty(fc.record({ steps, ids }), draws, async (history, drawn) => {
-      const log = await testLog()
+      const log = await open()
       try {
         const filled = await openViews(log, service, laws)
         await recordCases(log, filled, history)
