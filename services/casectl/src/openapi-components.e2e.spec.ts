@@ -67,11 +67,11 @@ const objectsIn = (part: unknown, at = ''): readonly (readonly [string, Schema])
 
 /** The most characters of each document: a limit is lowered with its document, and raised only for new operations and facts. */
 const LARGEST: Readonly<Record<ServiceName, number>> = {
-  investigation: 296_000,
-  prosecution: 275_000,
-  adjudication: 267_000,
-  victimSupport: 314_000,
-  auditTrail: 138_000,
+  investigation: 298_000,
+  prosecution: 277_000,
+  adjudication: 269_000,
+  victimSupport: 316_000,
+  auditTrail: 139_000,
 }
 
 describe.each(SERVICES)('the OpenAPI document of %s', (service) => {
@@ -203,10 +203,10 @@ describe.each(SERVICES)('the OpenAPI document of %s', (service) => {
     expect(broken).toEqual(acceptedBreaks().filter((sentence) => sentence.startsWith(`${service} `)))
   })
 
-  it('has no more bytes than in the release before, and is compressed to less than 50 kB', () => {
+  it('has no more bytes than in the release before, and is compressed to less than 51 kB', () => {
     const text = texts.get(service) ?? ''
     expect(text.length).toBeLessThan(LARGEST[service])
-    expect(gzipSync(text).length).toBeLessThan(50_000)
+    expect(gzipSync(text).length).toBeLessThan(51_000)
   })
 })
 
