@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { asOnePerson, whoIsWho, type StreamFact } from './who-is-who.ts'
+import { asOnePerson, asOnePersonBy, whoIsWho, type StreamFact } from './who-is-who.ts'
 
 const approver = { userId: 'l.santos', role: 'records-supervisor' }
 const INVESTIGATION = 'investigation.record-1'
@@ -72,6 +72,39 @@ describe('two references that were merged', () => {
     const circle = [...line, merge('r0000', 'r3999')]
     expect(new Set(whoIsWho(circle).canonicalRefs.values())).toEqual(new Set(['r0000']))
     expect(whoIsWho(circle).refsOf('r2000').size).toBe(4_000)
+  })
+
+  it('are resolved also if there are thousands of pairs, each with a few look-ups', () => {
+    const pairs = Array.from({ length: 4_000 }, (_, at) => merge(`k${at}`, `m${at}`))
+    const has = Reflect.get(Set.prototype, 'has') as (value: unknown) => boolean
+    let lookUps = 0
+    Set.prototype.has = function (value) {
+      lookUps += 1
+      return has.call(this, value)
+    }
+    let refs: ReadonlyMap<string, string>
+    try {
+      refs = whoIsWho(pairs).canonicalRefs
+    } finally {
+      Set.prototype.has = has
+    }
+    expect(refs).toEqual(new Map(pairs.map((_, at) => [`m${at}`, `k${at}`])))
+    expect(lookUps).toBeLessThan(10 * pairs.length)
+  })
+
+  it('are replaced in any number of facts with lists, and all merges are gone through once', () => {
+    class Counted extends Map<string, string> {
+      passes = 0
+      override values() {
+        this.passes += 1
+        return super.values()
+      }
+    }
+    const refs = new Counted([['m', 'k']])
+    const facts = Array.from({ length: 20 }, (): StreamFact => ({ ...arrested('x'), data: { suspects: ['m', 'k'], victims: ['x', 'm'] } }))
+    const named = facts.flatMap((fact) => asOnePersonBy(refs, [fact])).map(({ data }) => data)
+    expect(named).toEqual(facts.map(() => ({ suspects: ['k'], victims: ['x', 'k'] })))
+    expect(refs.passes).toBe(1)
   })
 
   it('have a canonical reference that has no other canonical reference, whatever was merged', () => {

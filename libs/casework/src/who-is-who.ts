@@ -82,13 +82,11 @@ const circleFrom = (mergedInto: Refs, start: PersonRef): readonly PersonRef[] =>
 /**
  * The canonical reference of a person: the first that was kept and never merged into another. If sectors merged in a
  * circle, there is none; then it is the smallest reference of the circle.
- * @param kept the references that merges kept, in recording order
+ * @param kept the references of the person that merges kept, in recording order
  */
-const canonicalOf = (refs: ReadonlySet<PersonRef>, mergedInto: Refs, kept: readonly PersonRef[]): PersonRef => {
-  const ownKept = kept.filter((ref) => refs.has(ref))
+const canonicalOf = (kept: readonly PersonRef[], mergedInto: Refs): PersonRef =>
   // A merge connected the references, so one of them was kept and `''` never results: only the types require a default.
-  return ownKept.find((ref) => !mergedInto.has(ref)) ?? circleFrom(mergedInto, ownKept[0] ?? '').toSorted()[0] ?? ''
-}
+  kept.find((ref) => !mergedInto.has(ref)) ?? circleFrom(mergedInto, kept[0] ?? '').toSorted()[0] ?? ''
 
 /**
  * Resolves which references are one person. A merge by any sector counts until the same sector unmerges. The function
@@ -102,9 +100,15 @@ export const whoIsWho = (facts: readonly StreamFact[]): WhoIsWho => {
   const persons = personsOf(
     graphOf(merges.flatMap(({ mergedRef, keptRef }) => [[mergedRef, keptRef] as const, [keptRef, mergedRef] as const])),
   )
-  const kept = merges.map(({ keptRef }) => keptRef)
+  const kept = new Map<ReadonlySet<PersonRef> | undefined, PersonRef[]>()
+  for (const { keptRef } of merges) {
+    const refs = persons.get(keptRef)
+    const ownKept = kept.get(refs)
+    if (ownKept) ownKept.push(keptRef)
+    else kept.set(refs, [keptRef])
+  }
   const canonicalRefs = [...new Set(persons.values())].flatMap((refs) => {
-    const canonicalRef = canonicalOf(refs, mergedInto, kept)
+    const canonicalRef = canonicalOf(kept.get(refs) ?? [], mergedInto)
     return [...refs].filter((ref) => ref !== canonicalRef).map((ref) => [ref, canonicalRef] as const)
   })
   return { canonicalRefs: new Map(canonicalRefs), refsOf: (ref) => new Set([ref, ...(persons.get(ref) ?? [])]) }
@@ -117,12 +121,21 @@ export const whoIsWhoIn = (histories: readonly CaseHistory[]): WhoIsWho & { read
   return { ...whoIsWho(facts), read: facts.filter(({ data }) => merges.has(data)).map(({ stored }) => stored) }
 }
 
+/** Of each answer once: a fact with lists must not cost as much as there are merges. */
+const canonicalRefsOf = new WeakMap<ReadonlyMap<PersonRef, PersonRef>, ReadonlySet<unknown>>()
+
+const canonicalRefsIn = (refs: ReadonlyMap<PersonRef, PersonRef>): ReadonlySet<unknown> => {
+  const known = canonicalRefsOf.get(refs) ?? new Set<unknown>(refs.values())
+  canonicalRefsOf.set(refs, known)
+  return known
+}
+
 const withRefsReplaced = (value: unknown, refs: ReadonlyMap<PersonRef, PersonRef>): unknown => {
   if (typeof value === 'string') return refs.get(value) ?? value
   if (typeof value !== 'object' || value === null) return value
   if (!Array.isArray(value))
     return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withRefsReplaced(member, refs)]))
-  const canonicalRefs = new Set<unknown>(refs.values())
+  const canonicalRefs = canonicalRefsIn(refs)
   const items = value.map((item) => withRefsReplaced(item, refs))
   // A list of references contains a person once, even if it named several references of the person.
   return items.filter((item, index) => !canonicalRefs.has(item) || items.indexOf(item) === index)
