@@ -2,13 +2,15 @@ import {
   comparePositions,
   EventCorrected,
   EventRetracted,
+  type Fact,
+  type FactOf,
   type PersonRef,
   PersonRefsMerged,
   PersonRefsUnmerged,
+  type RecordedFact,
 } from '@case-timeline/contracts'
-import { whoIsWho } from '@case-timeline/casework'
-import { casesWith, type EventStore, recentlyUsed, rememberedOf, type StoredEvent } from '@case-timeline/event-store'
-import { effectiveFacts } from './fold.ts'
+import { effective, whoIsWho } from '@case-timeline/casework'
+import { casesWith, type EventStore, fittingCorrection, recentlyUsed, rememberedOf, type StoredEvent } from '@case-timeline/event-store'
 import { belongsToCase, recordedBy } from './recorded.ts'
 
 type Refs = ReadonlyMap<PersonRef, PersonRef>
@@ -25,24 +27,44 @@ export interface MergedCases {
   canonicalRefs(cases: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Refs>>
 }
 
-const STATEMENTS: ReadonlySet<string> = new Set(
-  [PersonRefsMerged, PersonRefsUnmerged, EventCorrected, EventRetracted].map(({ type }) => type),
-)
+const MERGES = [PersonRefsMerged, PersonRefsUnmerged]
+const STATEMENTS: ReadonlySet<string> = new Set([...MERGES, EventCorrected, EventRetracted].map(({ type }) => type))
 
-/** Events that are kept, of all cases: some tens of megabytes. */
+/** Statements that are kept, of all cases: some tens of megabytes. */
 const MAX_KEPT = 20_000
+
+/** Cases that are read together: histories that are requested at once are one statement, and in memory together. */
+const READ_AT_ONCE = 50
+
+/**
+ * What says which references are one person. Of the event nothing else is kept: its texts may have megabytes, and what was
+ * withheld or erased since.
+ */
+interface Statement extends RecordedFact<Fact> {
+  readonly position: string
+  readonly stored: { readonly stream: string }
+}
 
 interface Read {
   readonly position: string
-  /** What says which references are one person. */
-  readonly statements: readonly StoredEvent[]
+  readonly statements: readonly Statement[]
   readonly refs: Refs
 }
 
-const { recorded, newest } = recordedBy([PersonRefsMerged, PersonRefsUnmerged])
+const { recorded, newest } = recordedBy(MERGES)
 
-const refsBy = (statements: readonly StoredEvent[]): Refs =>
-  whoIsWho(effectiveFacts(statements.filter(belongsToCase).map(recorded), newest)).canonicalRefs
+const fitsMerge = ({ schemaVersion, data }: FactOf<typeof EventCorrected>['data']): boolean =>
+  MERGES.some(({ type }) => fittingCorrection(type, schemaVersion, data) !== undefined)
+
+/** The statement of an event; none if it can be none, as a correction with data that fit no merge. */
+const statementOf = (event: StoredEvent): readonly Statement[] => {
+  if (!STATEMENTS.has(event.type) || !belongsToCase(event)) return []
+  const { id, type, data } = recorded(event) as Fact & { readonly id: string }
+  if (type === EventCorrected.type && !fitsMerge(data as FactOf<typeof EventCorrected>['data'])) return []
+  return [{ id, type, data, position: event.position, stored: { stream: event.stream } } as Statement]
+}
+
+const refsBy = (statements: readonly Statement[]): Refs => whoIsWho(effective<Fact>(statements, newest) as Statement[]).canonicalRefs
 
 /** Follows the merges of a log. @param store that of a service: merges of which it hears nothing do not count */
 export const mergedCases = (store: EventStore): MergedCases => {
@@ -53,7 +75,7 @@ export const mergedCases = (store: EventStore): MergedCases => {
   }))
   const readSince = async (caseId: string, position: string, known: Read | undefined): Promise<Read> => {
     const later = await store.readCase(caseId, { after: known?.position, upTo: position })
-    const stated = later.filter(({ type }) => STATEMENTS.has(type))
+    const stated = later.flatMap(statementOf)
     if (known && stated.length === 0) return { ...known, position }
     const statements = [...(known?.statements ?? []), ...stated]
     return { position, statements, refs: refsBy(statements) }
@@ -87,7 +109,15 @@ export const mergedCases = (store: EventStore): MergedCases => {
   }
   return {
     until: (position) => cases(position),
-    canonicalRefs: async (positions) =>
-      new Map(await Promise.all([...positions].map(async ([caseId, position]) => [caseId, await refsUntil(caseId, position)] as const))),
+    async canonicalRefs(positions) {
+      const found = new Map<string, Refs>()
+      const all = [...positions]
+      for (let from = 0; from < all.length; from += READ_AT_ONCE) {
+        const some = all.slice(from, from + READ_AT_ONCE)
+        const refs = await Promise.all(some.map(([caseId, position]) => refsUntil(caseId, position)))
+        for (const [index, [caseId]] of some.entries()) found.set(caseId, refs[index] ?? new Map())
+      }
+      return found
+    },
   }
 }
