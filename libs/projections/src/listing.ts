@@ -1,5 +1,5 @@
 import { PersonRefsMerged, PersonRefsUnmerged } from '@case-timeline/contracts'
-import { whoIsWho, withCanonicalRefs } from '@case-timeline/casework'
+import { asOnePersonBy, whoIsWho } from '@case-timeline/casework'
 import type { Write } from '@case-timeline/feed'
 import type { EntityManager } from 'typeorm'
 import { type ChangedRows, effectiveFacts, fold, isCorrection, noteChange, refold, type Rows } from './fold.ts'
@@ -129,8 +129,7 @@ const foldCorrected = <R extends Row>(view: View<R>, { history, own, rows, chang
       continue
     }
     refs ??= whoIsWho(effectiveFacts(upTo(event), newest)).canonicalRefs
-    const named = refs.size === 0 ? event : { ...event, data: withCanonicalRefs(event.data, refs) }
-    const ofEvent = fold(view, [named], rows, (_, __, row, before) => record(event, row, before))
+    const ofEvent = fold(view, asOnePersonBy(refs, [event]), rows, (_, __, row, before) => record(event, row, before))
     if (ofEvent.size > 0) noteChange(changed, event.caseId, ONLY_ROW)
   }
 }
