@@ -1,6 +1,6 @@
 import { EventCorrected, EventRetracted, type Fact, type PersonRef, PersonRefsMerged, PersonRefsUnmerged } from '@case-timeline/contracts'
 import type { EventStore, StoredEvent } from '@case-timeline/event-store'
-import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
+import { goingBack, type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { setFlagsFromString } from 'node:v8'
@@ -143,5 +143,23 @@ describe('the merges of a case', () => {
     expect(await cases.canonicalRefs(positions)).toEqual(new Map([...positions].map(([id]) => [id, new Map([[merged, kept]])])))
     expect(read).toHaveLength(120)
     expect(Math.max(...atOnce)).toBe(50)
+  })
+
+  it('are forgotten when the log goes back, also if that is noticed while a case is read', async () => {
+    const restored = await testLog()
+    try {
+      const { store, goesBackAtNextReading } = goingBack(log.storeOf('prosecution'), restored.storeOf('prosecution'))
+      const cases = mergedCases(store)
+      const { lastPosition } = await record(merge())
+      expect(await refsAt(cases, lastPosition)).toEqual(new Map([[merged, kept]]))
+      const lost = await record(note(1))
+      for (const fact of [merge(other), note(1)]) await restored.record({ caseId, facts: [fact], eventTypes })
+      goesBackAtNextReading()
+      await refsAt(cases, lost.lastPosition)
+      expect(await refsAt(cases, await restored.storeOf('prosecution').lastPosition())).toEqual(new Map([[other, kept]]))
+      expect([...(await cases.until('1'))]).toEqual([caseId])
+    } finally {
+      await restored.close()
+    }
   })
 })

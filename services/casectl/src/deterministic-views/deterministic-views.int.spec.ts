@@ -1,6 +1,6 @@
 import { SERVICES } from '@case-timeline/contracts'
-import { EVERY_PARTITION, storeFeed, waitFor } from '@case-timeline/feed'
-import { TEST_LOGS } from '@case-timeline/feed/fixtures'
+import { type Consumer, EVERY_PARTITION, storeFeed, waitFor } from '@case-timeline/feed'
+import { TEST_LOGS, testLog } from '@case-timeline/feed/fixtures'
 import { fillTogether, rebuild } from '@case-timeline/projections'
 import { loadLaws } from '@case-timeline/service-kit'
 import { expect, it } from '@jest/globals'
@@ -124,6 +124,41 @@ it.each(onEachLog)(
     const examples: [{ steps: Step[]; ids: string[] }, number[]][] =
       service === 'investigation' ? [[{ steps: [...lateWarnings], ids: fixedIds }, [1, 2, 3]]] : []
     await fc.assert(property, { numRuns: RUNS + examples.length, endOnFailure: true, examples, ...seed })
+  },
+  600_000,
+)
+
+/** Views that are ahead of the others of their process. */
+const AHEAD = 3
+
+/** The rows after some views got everything and the others some batches, in the processes of `processOf`. */
+const rowsBehind = async (filled: FilledViews, batches: number, processOf: () => readonly Consumer[]) => {
+  await filled.clear()
+  for (const [index] of filled.views.entries()) {
+    const replica = await replicaOf(filled, processOf()[index]!)
+    if (index < AHEAD) await deliverAll(filled, [replica], { limit: 1 })
+    else for (let left = batches; left > 0; left -= 1) await deliverNext(filled, replica, 7)
+  }
+  return filled.rows()
+}
+
+it.each(SERVICES)(
+  'the views of %s that are behind others of their process show what they show without them',
+  async (service) => {
+    const laws = await loadLaws([])
+    const property = fc.asyncProperty(fc.record({ steps, ids }), fc.integer({ min: 1, max: 4 }), async (history, batches) => {
+      const log = await testLog()
+      try {
+        const filled = await openViews(log, service, laws)
+        await recordCases(log, filled, history)
+        const process = filled.process()
+        const together = await rowsBehind(filled, batches, () => process)
+        expect(together).toEqual(await rowsBehind(filled, batches, () => filled.process()))
+      } finally {
+        await log.close()
+      }
+    })
+    await fc.assert(property, { numRuns: 2 * RUNS, endOnFailure: true, ...seed })
   },
   600_000,
 )

@@ -7,6 +7,7 @@ import {
   PersonRefsMerged,
   PersonRefsUnmerged,
   RuleOverridden,
+  SECTORS,
   type ServiceName,
   WarningRaised,
 } from '@case-timeline/contracts'
@@ -37,6 +38,7 @@ export const step = fc.record({
     'retract',
     'warn',
     'foreign',
+    'merge',
     'merge',
     'unmerge',
   ),
@@ -82,6 +84,9 @@ const recordableFor = (service: ServiceName, view: View | undefined): readonly R
     })
 }
 
+/** The sectors that merge references; the first more often than the others, so that its merges are undone, too. */
+const MERGING: readonly ServiceName[] = ['investigation', 'investigation', ...SECTORS]
+
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 
 /** The example of a type about some of a few persons and things. */
@@ -96,7 +101,7 @@ interface Recorded {
   readonly service: ServiceName
   /** The id part of the stream. */
   readonly aggregate: string
-  /** Absent: a correction, which can only be retracted. */
+  /** Absent: a correction or retraction, which can only be retracted. */
   readonly type?: EventType
 }
 
@@ -128,9 +133,11 @@ export const recordCases = async (
       return answer.ids[0] ?? ''
     }
     if (kind === 'merge' || kind === 'unmerge') {
-      const { type, example } = kind === 'merge' ? PersonRefsMerged : PersonRefsUnmerged
+      const type = kind === 'merge' ? PersonRefsMerged : PersonRefsUnmerged
       const [keptRef, mergedRef] = [ids[about % 3], ids[(about + 1 + (pick % 2)) % 3]]
-      await record('investigation', `record-${caseId}`, { type, data: { ...example, keptRef, mergedRef } })
+      const [service, aggregate] = [MERGING[view % MERGING.length] ?? 'investigation', `record-${caseId}`]
+      const id = await record(service, aggregate, { type: type.type, data: { ...type.example, keptRef, mergedRef } })
+      recorded.push({ id, service, aggregate, type })
     } else if (kind === 'fact' || target === undefined) {
       const types = recordable[view % recordable.length] ?? []
       const { service, type, streamId } = types[pick % types.length]!
@@ -159,8 +166,9 @@ export const recordCases = async (
       }
       recorded.push({ id: await record(service, aggregate, { type: EventCorrected.type, data } as Fact), service, aggregate })
     } else {
-      const { id, service, aggregate } = target
-      await record(service, aggregate, { type: EventRetracted.type, data: { retractsId: id, reasonCode: 'neverHappened', approver } })
+      const { service, aggregate } = target
+      const data = { retractsId: target.id, reasonCode: 'neverHappened', approver }
+      recorded.push({ id: await record(service, aggregate, { type: EventRetracted.type, data }), service, aggregate })
     }
   }
 }
