@@ -4,11 +4,14 @@ import { itemsAfter } from '@case-timeline/projections/fixtures'
 import { type CaseRows, caseSteps, type Row, rowsFromHistory, type StoredView } from '@case-timeline/projections'
 import { loadLaws, viewsUnder } from '@case-timeline/service-kit'
 import type { StoredEvent } from '@case-timeline/event-store'
-import { describe, expect, it } from '@jest/globals'
+import { describe, expect, it, jest } from '@jest/globals'
 import fc from 'fast-check'
 import { randomUUID } from 'node:crypto'
 import { DESCRIPTION_OF } from '../descriptions.ts'
 import { ids, recordCases, type Step, step } from './random-cases.fixtures.ts'
+
+const seed = process.env['CASE_TIMELINE_SEED'] ? { seed: Number(process.env['CASE_TIMELINE_SEED']) } : {}
+if (process.env['CASE_TIMELINE_SOAK']) jest.setTimeout(600_000)
 
 /** A view that counts how often it folds an event. */
 const counted = (view: StoredView): { readonly view: StoredView; calls(): number } => {
@@ -70,7 +73,7 @@ const eachCase = async (
       await log.close()
     }
   })
-  await fc.assert(property, { numRuns: process.env['CASE_TIMELINE_SOAK'] ? 20 : runs, endOnFailure: true })
+  await fc.assert(property, { ...seed, numRuns: process.env['CASE_TIMELINE_SOAK'] ? 20 : runs, endOnFailure: true })
 }
 
 describe('the steps of a case', () => {
