@@ -56,7 +56,7 @@ describe('a log that went back', () => {
     await reaches(1)
     const restore = server.log.backup()
     recordOthers(server, 100)
-    await reaches(3)
+    await reaches(2)
     stop()
     await restored(server, restore)
     await whenReachable(() => servers.store(server.url()).append(command({ stream, facts: [note('after the restore')] })))
