@@ -13,6 +13,7 @@ const DEPLOYMENT_DATA = ['deploy/policy', 'deploy/image/health.mjs']
 const CASECTL_DATA = ['deploy/policy', 'deploy/demo']
 
 const NEVER_LOADED = new Set(['.ts', '.mts', '.cts', '.map', '.md', '.markdown', '.flow', '.tsbuildinfo', '.html', '.yml', '.yaml'])
+const DECLARATIONS = /\.d\.[cm]?ts$/
 const FOLDERS_NEVER_LOADED = new Set('test tests __tests__ example examples benchmark benchmarks docs node_modules'.split(' '))
 const SPECIFICATION = /\.(spec|test)\.[cm]?js$/
 
@@ -34,7 +35,8 @@ const copyFolder = (from, to, accepts) => {
 /** Of a package of the workspaces: compiled code and data, and what Node reads of its manifest. */
 const copyOurs = (path, to) => {
   copyFolder(join(root, path, 'dist'), join(to, path, 'dist'), (file) => extname(file) === '.js')
-  for (const data of DATA[path] ?? []) cpSync(join(root, path, data), join(to, path, data), { recursive: true })
+  for (const data of DATA[path] ?? [])
+    cpSync(join(root, path, data), join(to, path, data), { recursive: true, filter: (file) => !DECLARATIONS.test(file) })
   const { name, version, description, license, type, exports, dependencies } = manifestOf(path)
   const reachable = Object.fromEntries(Object.entries(exports).flatMap(([entry, { default: file }]) => (file ? [[entry, file]] : [])))
   const manifest = { name, version, private: true, description, license, type, exports: reachable, dependencies }
