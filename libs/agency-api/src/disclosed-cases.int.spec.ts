@@ -146,7 +146,7 @@ describe.each(TEST_LOGS)('a case under court orders, on %s', (_, openLog) => {
       }),
       { numRuns: 4, endOnFailure: true },
     )
-  })
+  }, 240_000)
 
   it('is read once for a sector, and disclosed once to its agencies while nothing is recorded in it', async () => {
     const { store, events } = countedReads(log.storeOf('investigation'))
