@@ -2,7 +2,7 @@ import 'reflect-metadata'
 import { Controller, Get, Module, Post } from '@nestjs/common'
 import { APP_FILTER, APP_INTERCEPTOR, NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
-import { Roles } from '@case-timeline/access'
+import { Public, Roles } from '@case-timeline/access'
 import { ProblemFilter } from '@case-timeline/http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { CommandPatienceInterceptor } from './command-patience.interceptor.ts'
@@ -34,6 +34,12 @@ class Cases {
   @Roles('investigator')
   openCases() {
     return work('rows')
+  }
+
+  @Post('signed-commands')
+  @Public()
+  signed() {
+    return work('signed')
   }
 
   @Post('rebuild')
@@ -76,8 +82,11 @@ describe('a command that is not finished after 20 seconds', () => {
   })
   afterEach(() => void jest.useRealTimers())
 
-  it('is answered with 503, when to send it again, and that it may be recorded yet; it goes on', async () => {
-    const { answer } = await sent('POST', '/open-case')
+  it.each([
+    ['/open-case', 'case'],
+    ['/signed-commands', 'signed'],
+  ] as const)('at %s is answered with 503, when to send it again, and that it may be recorded yet; it goes on', async (url, what) => {
+    const { answer } = await sent('POST', url)
     jest.advanceTimersByTime(20_000)
     const { statusCode, headers, body } = await answer
     expect([statusCode, headers['retry-after'], JSON.parse(body)]).toEqual([
@@ -86,7 +95,7 @@ describe('a command that is not finished after 20 seconds', () => {
       expect.objectContaining({ type: '/problems/unavailable', detail: expect.stringContaining('may be recorded yet') }),
     ])
     await letGoOn()
-    expect(recorded).toEqual(['case'])
+    expect(recorded).toEqual([what])
   })
 
   it('is answered so after 60 seconds if it is rows in bulk', async () => {

@@ -30,7 +30,7 @@ export class CommandPatienceInterceptor implements NestInterceptor {
     const http = context.switchToHttp()
     const request = http.getRequest<FastifyRequest>()
     const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(DECLARED.roles, [context.getHandler(), context.getClass()])
-    if (!roles || roles.includes('operator') || READING.includes(request.method)) return next.handle()
+    if (roles?.includes('operator') || READING.includes(request.method)) return next.handle()
     const limit = request.routeOptions.url?.endsWith(BULK_PATH) ? ROWS_MS : COMMAND_MS
     const first = limit - http.getResponse<FastifyReply>().elapsedTime
     if (first <= 0) throw isLate(limit)()
