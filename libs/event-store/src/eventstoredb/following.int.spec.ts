@@ -84,8 +84,13 @@ describe('following the log of EventStoreDB', () => {
     await store.append(command({ facts: [note('one')] }))
     const reader = following(store, { after: '0' })
     await reader.until(() => reader.seen.length === 1)
-    for (let n = 0; n < 200; n += 1) server.log.append('orders-1', 'any', [{ ...foreignEvent('OrderPlaced'), id: `other-${n}` }])
-    await reader.until(() => reader.positions.length >= 2)
+    const recordOthers = (part: number) => {
+      for (let n = 0; n < 200; n += 1) server.log.append('orders-1', 'any', [{ ...foreignEvent('OrderPlaced'), id: `other-${part}-${n}` }])
+    }
+    for (const part of [2, 3]) {
+      recordOthers(part)
+      await reader.until(() => reader.positions.length >= part)
+    }
     const others = server.log.all().filter(({ stream }) => stream === 'orders-1')
     expect(others.map(({ position }) => String(position))).toContain(reader.positions.at(-1))
     await store.append(command({ facts: [note('two')] }))

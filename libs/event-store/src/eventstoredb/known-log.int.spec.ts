@@ -57,6 +57,8 @@ describe('a log that went back', () => {
     const restore = server.log.backup()
     recordOthers(server, 100)
     await reaches(2)
+    recordOthers(server, 100)
+    await reaches(3)
     stop()
     await restored(server, restore)
     await whenReachable(() => servers.store(server.url()).append(command({ stream, facts: [note('after the restore')] })))
