@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { scratchFolder } from './scratch-folder.mjs'
 
@@ -73,15 +74,19 @@ export const runSuites = async (root, names = []) => {
   const sum = { passed: 0, failed: 0 }
   for (const name of names.length > 0 ? names : WITHOUT_DATA) {
     console.log(`\n== ${name}`)
-    const start = performance.now()
+    const [start, busyBefore] = [performance.now(), secondsBusy()]
     const { passed, failed } = await runSuite(root, SUITES[name])
-    console.log(`== ${name}: ${passed} passed, ${failed} failed (${((performance.now() - start) / 1000).toFixed(1)} s)`)
+    const [seconds, busy] = [(performance.now() - start) / 1000, secondsBusy() - busyBefore]
+    console.log(`== ${name}: ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s, ${busy.toFixed(1)} s of processor time)`)
     sum.passed += passed
     sum.failed += failed
   }
   console.log(`\n${sum.passed} passed, ${sum.failed} failed`)
   return sum.failed > 0 || sum.passed === 0 ? 1 : 0
 }
+
+/** Of all processors, by all that runs on this machine: the rest of a suite's time is waiting. */
+const secondsBusy = () => cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0) / 1000
 
 const runSuite = async (root, { command, minutes, count, isOnDisk = false }) => {
   const scratch = scratchFolder()
