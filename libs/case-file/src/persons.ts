@@ -23,6 +23,15 @@ export interface ChangingPersons {
   keep(persons: Persons): void
 }
 
+const withPersonAt = (persons: PersonInFile[], place: number, person: PersonInFile): PersonInFile[] => {
+  persons[place] = person
+  return persons
+}
+
+/** Not spread: an entry that comes after a copy of thousands makes room for half as many again. */
+const copiedWith = (persons: Persons, place: number, person: PersonInFile): PersonInFile[] =>
+  place === persons.length ? persons.concat([person]) : persons.with(place, person)
+
 /**
  * Changes persons, and remembers where each of them is in the list that results: the next fact of the case finds its
  * person without a pass over the list. This cannot be stale, because the places pass from a list to the one that is made
@@ -39,8 +48,8 @@ export const changingPersons = (): ChangingPersons => {
       placesIn.delete(persons)
       const place = places.get(personRef) ?? persons.length
       const before = persons[place] ?? emptyPerson(personRef)
-      const changed = made.has(persons) ? (persons as PersonInFile[]) : [...persons]
-      changed[place] = { ...before, ...change(before) }
+      const person = { ...before, ...change(before) }
+      const changed = made.has(persons) ? withPersonAt(persons as PersonInFile[], place, person) : copiedWith(persons, place, person)
       made.add(changed)
       placesIn.set(changed, places.set(personRef, place))
       return changed

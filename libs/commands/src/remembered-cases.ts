@@ -29,7 +29,8 @@ const unread = (generation: number): RememberedCase => ({
 })
 
 const withLater = ({ events, generation, size, finderOf }: RememberedCase, later: readonly StoredEvent[]): RememberedCase => {
-  const all = [...events, ...later]
+  // Not spread: after a list of thousands the second one makes room for half as many again.
+  const all = events.concat(later)
   return {
     events: all,
     history: historyFoundBy(finderOf(all), all),
