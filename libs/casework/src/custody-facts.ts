@@ -57,7 +57,7 @@ export interface AboutCharge {
   readonly accusedRef?: string | undefined
 }
 
-/** What a fact says of the liberty of a person. This shape is stored in `deadlines_v9`: change it with the view's version. */
+/** What a fact says of the liberty of a person. This shape is stored in `deadlines_v10`: change it with the view's version. */
 export type CustodyFact =
   | HeldFact
   /** The person is free, `isServed` after serving the sentence; or another order replaced the one under which the person was held. Without `at`: at the time of the event. */

@@ -53,9 +53,10 @@ describe('the clock of an extension', () => {
     expect(daysOf('DISTRICT_COURT', ofPolice, ofOwn)).toBe(60)
     expect(daysOf('HIGH_COURT', ofPolice, extension(undefined, 10), ofOwn)).toBe(10)
   })
-  it('is the longest that may apply if it is not known whose order is prolonged, or no clock names that authority', () => {
+  it('is the longest that may apply if it is not known whose order is prolonged', () => {
     expect(daysOf(undefined, ofPolice, ofOwn)).toBe(60)
-    expect(daysOf('HIGH_COURT', ofPolice, ofOwn)).toBe(60)
     expect(daysOf(undefined, ofPolice, extension(undefined, 10), ofOwn)).toBe(30)
   })
+  it('is not known if no clock names the authority whose order is prolonged', () =>
+    expect(daysOf('HIGH_COURT', ofPolice, ofOwn)).toBe(undefined))
 })

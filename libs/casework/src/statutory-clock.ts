@@ -47,13 +47,13 @@ const firstFitting = <C extends StatutoryClock>(
   const clocks = isChild && ofChildren.length > 0 ? ofChildren : fitting.filter(({ persons }) => persons === undefined)
   const general = clocks.findIndex((clock) => clock.prolongs === undefined)
   if (prolongs === undefined) return longest(general < 0 ? clocks : clocks.slice(0, general + 1))
-  return clocks.find((clock) => clock.prolongs === undefined || clock.prolongs === prolongs) ?? longest(clocks)
+  return clocks.find((clock) => clock.prolongs === undefined || clock.prolongs === prolongs)
 }
 
 /**
  * The clock of an activity under the law in force when something occurred: the first that fits. Where it is not known
- * whose order an extension prolongs, or no clock names that authority, the longest that may apply: a breach is claimed
- * only if it breaks every one of them.
+ * whose order an extension prolongs, the longest that may apply: a breach is claimed only if it breaks every one of them.
+ * Where no clock names that authority, there is none: the policy does not say that the law allows it at all.
  * @param occurredAt at any precision; only its day is compared
  * @returns undefined if the policy sets no such clock in days
  */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { Act, Authority, JurisdictionPolicy, Means, policySchema } from '@case-timeline/contracts'
+import { custodyLimitOf } from '@case-timeline/casework'
 import { ASEAN_STATES, rulesIn } from '@case-timeline/decider'
 import { offenceCodesOf } from '@case-timeline/prosecution'
 import { checkLaw, loadLaw } from '@case-timeline/service-kit'
@@ -85,6 +86,21 @@ describe('a policy in deploy/policy', () => {
       { authority: 'DISTRICT_COURT', legalBasis, maxDays },
     ])
   })
+  it.each([
+    ['SG', 'DISTRICT_COURT', 'POLICE', undefined],
+    ['SG', 'DISTRICT_COURT', 'DISTRICT_COURT', 'unlimited'],
+    ['TH', 'DISTRICT_COURT', 'POLICE', undefined],
+    ['ID', 'PROSECUTION', 'PROSECUTION', undefined],
+    ['ID', 'DISTRICT_COURT', 'POLICE', undefined],
+    ['VN', 'PROSECUTION', 'POLICE', 123],
+  ])(
+    'knows no limit for an extension of an order that none of its entries names: %s, by %s of %s',
+    async (state, authority, prolongs, limit) => {
+      const { policy } = await loadLaw(state)
+      const found = custodyLimitOf(policy, 'detentionExtended', '2026-06-01', { authority, prolongs, legalBasis: 'CPC-TH/87' })
+      expect(found?.unlimited ? 'unlimited' : found?.maxDays).toBe(limit)
+    },
+  )
   it('of Indonesia has the limits of detention of 1981, until the law that replaces them', () => {
     const { clocks } = JurisdictionPolicy.parse(JSON.parse(readFileSync(new URL('ID.json', folder), 'utf8')))
     const detention = clocks.filter(

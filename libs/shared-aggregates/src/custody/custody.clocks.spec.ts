@@ -79,6 +79,20 @@ describe('the limits of detention', () => {
       expect(lastDay(ofPolice, ofCourt, extension('2020-03-21'))).toBe('2020-04-20')
       expect(lastDay(extension('2020-05-01'))).toBe('2020-06-30')
     })
+    it('of an extension is that of the last order under the same power', () => {
+      const { deadlinesOwed: owedByCourt } = clockSpecificationOf('adjudication', custodyClocksOf('adjudication'))
+      const order = (type: EventType, authority: string, from: string, otherAuthority?: string) =>
+        effectiveFact(type, from, { ...victim, from, until: undefined, authority, otherAuthority })
+      const ofImmigration = order(DetentionOrdered, 'POLICE', '2020-03-10', 'IMMIGRATION')
+      const owed = owedByCourt(
+        order(DetentionOrdered, 'POLICE', '2020-03-01'),
+        ofImmigration,
+        order(adjudicationDetention.DetentionExtended, 'DISTRICT_COURT', '2020-05-01'),
+      )
+      expect(owed.map(({ ruleId, dueBy }) => [ruleId, dueBy.slice(0, 10)])).toEqual([
+        ['adjudication.detention-ends-within-limit', '2020-05-31'],
+      ])
+    })
     it('never compares an extension with the limit of an order', () => {
       const extended = (authority: string) =>
         effectiveFact(DetentionExtended, '2020-03-21', { ...victim, from: '2020-03-21', until: '2020-04-29', authority })
@@ -236,6 +250,16 @@ describe(limitOfCustodyIsKnown.sentence, () => {
     expect(statesOf(detentionEndsWithinLimit, '2026-06-01', order)).toEqual([])
   })
   it('is never recorded as missed', () =>
+  it('is listed of an extension of an order of an authority that no limit of extensions names, and not measured by the longest', () => {
+    const court = clockSpecificationOf('adjudication', custodyClocksOf('adjudication'))
+    const ofProsecution = effectiveFact(DetentionOrdered, '2020-03-01', { ...victim, from: '2020-03-01', authority: 'PROSECUTION' })
+    const extension = effectiveFact(adjudicationDetention.DetentionExtended, '2020-03-20', {
+      ...{ ...victim, from: '2020-03-20', until: undefined, authority: 'DISTRICT_COURT' },
+    })
+    const ruleIds = (...facts: ReturnType<typeof effectiveFact>[]) => court.deadlinesOwed(...facts).map(({ ruleId }) => ruleId)
+    expect(ruleIds(ofProsecution, extension)).toEqual(['adjudication.limit-of-custody-is-known'])
+    expect(ruleIds(extension)).toEqual(['adjudication.detention-ends-within-limit'])
+  })
     expect(deadlinesOwed(ordered('2026-02-01'))).toMatchObject([{ ruleId: limitOfCustodyIsKnown.id, missed: false }]))
   it('holds where a limit is known', () => expect(states('2020-06-01', ordered('2020-03-01'))).toEqual([]))
 })

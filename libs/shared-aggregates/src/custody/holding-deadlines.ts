@@ -16,20 +16,7 @@ import {
 import type { HoldingService } from '@case-timeline/contracts'
 import { accountOfPerson } from './account-of-person.ts'
 import { concerned } from './concern.ts'
-import { prolongedOrder } from './limits.ts'
-
-/** By extension: the authority whose order it prolongs, as far as recorded before it. @param recorded in recording order */
-const prolongedBy = <F extends DatedCustodyFact>(recorded: readonly F[]): ReadonlyMap<F, string | undefined> => {
-  const orders: { readonly authority: string; readonly from: string }[] = []
-  const authorities = new Map<F, string | undefined>()
-  for (const fact of recorded) {
-    if (fact.custody.is !== 'held') continue
-    const { by, authority } = fact.custody
-    if (by === 'extension') authorities.set(fact, prolongedOrder(orders, timeOf(fact))?.authority)
-    if (by === 'order') orders.push({ authority, from: timeOf(fact) })
-  }
-  return authorities
-}
+import { prolongedBy } from './prolonged-order.ts'
 
 export interface Met<F extends DatedCustodyFact> {
   readonly of: F

@@ -201,6 +201,15 @@ describe('the limit of a detention that a command reads', () => {
     const until = (text: string, ...facts: readonly Given[]) => known(OrderDetention, { from: '2016-03-27', until: text }, facts, policy)
     expect(until('2016-03-28T07:00:00+08:00', arrested)).toMatchObject({ limit: 'kept' })
     expect(until('2016-03-28T08:00:00+08:00', arrested)).toMatchObject({ limit: 'exceeded' })
+  it('is unknown of an extension of an order of an authority that no limit of extensions names', () => {
+    const court = { ...clock, activity: 'detentionExtended' as const, authority: 'DISTRICT_COURT' }
+    const policy = policyOf({ ...court, prolongs: 'DISTRICT_COURT', unlimited: true })
+    const extendedBy = (...facts: readonly Given[]) =>
+      known(ExtendDetention, { from: '2016-04-16', until: '2016-06-14', authority: 'DISTRICT_COURT' }, facts, policy)
+    expect(extendedBy(ofOrder('POLICE', '2016-04-01'))).toMatchObject({ limit: 'unknown' })
+    expect(extendedBy(ofOrder('POLICE', '2016-04-01'), ofOrder('DISTRICT_COURT', '2016-04-02'))).toMatchObject({ limit: 'kept' })
+    expect(extendedBy()).toMatchObject({ limit: 'kept' })
+  })
     expect(until('2016-03-28T08:00:00+08:00')).toMatchObject({ limit: 'kept' })
   })
   it('counts all time before it, by any authority, where the law limits the whole custody', () => {

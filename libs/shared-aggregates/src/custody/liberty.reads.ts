@@ -20,7 +20,7 @@ import {
 } from '@case-timeline/casework'
 import type { EventTypeName, JurisdictionPolicy, ServiceName } from '@case-timeline/contracts'
 import { recordingOf } from '../deadlines/clocks.ts'
-import { prolongedOrder } from './limits.ts'
+import { prolongedBy } from './prolonged-order.ts'
 
 /** A command by which a person is held, before the case was read. */
 interface HoldingCommand {
@@ -91,10 +91,8 @@ const limitKeptBy = (
   const after = afterConviction(all)
   const { isConvicted, isFinal } = after.at(holding.place)
   if (isFinal) return KEPT
-  const orders = recorded.flatMap(({ custody, at }) =>
-    custody.is === 'held' && custody.by === 'order' && custody.personRef === personRef ? [{ ...custody, from: custody.from ?? at }] : [],
-  )
-  const prolongs = fact.custody.by === 'extension' ? prolongedOrder(orders, holding.from)?.authority : undefined
+  const ofPerson = recorded.filter(({ custody }) => custody.is === 'held' && custody.personRef === personRef)
+  const prolongs = prolongedBy([...ofPerson, fact]).get(fact)
   const end = lawfulEndOf(holding, { policy, prolongs, isConvicted })
   if (end.is === 'limited' && spanOf(until ?? holding.from, fact.zone).from >= end.at)
     return { limit: 'exceeded', limitVerified: end.law.verified ?? 'no' }
