@@ -1,7 +1,7 @@
 import type { DatedCustodyFact } from './custody-facts.ts'
 import { verdictAfterAppeal } from './verdicts.ts'
 
-/** The state of a charge against a person. The last five end it without a conviction, but a charge that another replaces ends nothing. */
+/** The state of a charge against a person. The last five end it without a conviction; `replaced`: another is to be laid in its place. */
 export type ChargeState = 'open' | 'convicted' | 'replaced' | 'acquitted' | 'chargesEnded' | 'nonPunishment' | 'died'
 
 /** The charges against a person, after the facts so far. */

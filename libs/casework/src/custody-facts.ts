@@ -156,7 +156,7 @@ export const died = ({ personRef, at }: DataOf<'victimSupport.PersonDiedInCustod
   { is: 'died', personRef, at },
 ]
 
-/** Why a withdrawn charge is gone. A charge that another replaces says nothing of the right to hold. */
+/** Why a withdrawn charge is gone. One that is to be replaced gives no right to hold the person until another is laid. */
 const withdrawalOf = (reason: DataOf<'prosecution.ChargeWithdrawn'>['reasonCode']): 'withdrawn' | 'replaced' | 'died' =>
   reason === 'accusedDeceased' ? 'died' : reason === 'replaced' ? 'replaced' : 'withdrawn'
 

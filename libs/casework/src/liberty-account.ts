@@ -7,6 +7,7 @@ import { disjointTimes, heldTimes, unitedTimes, type DisjointTimes, type HeldTim
 import { holdingsOf, type Holding } from './holdings.ts'
 import { notCountedBy, type NotCountedTimes } from './not-counted.ts'
 import { remembered } from './remembered.ts'
+import { rightOverFrom, type EndedRight } from './right-to-hold.ts'
 import { custodyLimitOf } from './statutory-clock.ts'
 
 /** An authority that no policy names. */
@@ -214,12 +215,8 @@ const dueAfter = (since: number, law: StatutoryClock | undefined): ReleaseDue =>
 })
 
 /** By when a person is released whose right to be held has ended: the end of that day, where the policy sets no limit. */
-export const releaseDue = (
-  { at, zone }: DatedCustodyFact,
-  authority: string,
-  policy: JurisdictionPolicy | undefined,
-  spanOf: SpanOf,
-): ReleaseDue => dueAfter(endOf(at, zone, spanOf), custodyLimitOf(policy, 'release', at, { authority }))
+export const releaseDue = (ended: EndedRight, authority: string, policy: JurisdictionPolicy | undefined, spanOf: SpanOf): ReleaseDue =>
+  dueAfter(rightOverFrom(ended, spanOf), custodyLimitOf(policy, 'release', ended.by.at, { authority }))
 
 /** By when a person is released who has served the sentence, since a moment. */
 export const servedReleaseDue = (

@@ -1,12 +1,15 @@
 import { chargeStates, type ChargeState, type ChargeStates } from './charge-states.ts'
 import { convictions, type Sentence } from './convictions.ts'
 import { endOf, timeOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
-import { heldForCharges, isHeldForCharges, type ChangeForCharges, type Hold } from './holds-in-force.ts'
+import { dayOf } from './day-numbers.ts'
+import { dayText } from './days.ts'
+import { heldForCharges, isHeldForCharges, isHold, type ChangeForCharges, type Hold } from './holds-in-force.ts'
 
-/** What ends the right to hold a person. */
+/** What ends the right to hold a person. `notReplaced`: the last charge was withdrawn to be replaced, and none was laid. */
 export type EndOfRight =
   | 'acquitted'
   | 'chargesEnded'
+  | 'notReplaced'
   | 'nonPunishment'
   | 'noProsecution'
   | 'bail'
@@ -77,7 +80,8 @@ const groundOf = (
   if (charges.count('open') > 0 || charges.count('convicted') > 0) return undefined
   if (custody.is === 'notProsecuted') return custody.ground
   const state = changed.find(endsRight)
-  return state !== undefined && state !== 'died' && charges.count('acquitted') > 0 ? 'acquitted' : state
+  if (state === undefined) return changed.includes('replaced') ? 'notReplaced' : undefined
+  return state !== 'died' && charges.count('acquitted') > 0 ? 'acquitted' : state
 }
 
 /** Whether a ground ends only the custody that there was: another order or arrest holds the person by a right of its own. */
@@ -103,10 +107,23 @@ const isEndedByDeath = ({ by }: EndedRight): boolean => by.custody.is === 'died'
 
 /**
  * The end of the right that counts: the first, except that any other is more than bail or an order of release, which an order
- * alone ends, and that nothing gives a right to hold a person who died.
+ * alone ends, and that nothing gives a right to hold a person who died. A charge that is to be replaced ends least: another
+ * one gives the right to hold the person again, and must not after bail.
  */
-const endedAfter = <E extends EndedRight>(before: E | undefined, ended: E | undefined): E | undefined =>
-  before === undefined || (ended !== undefined && (isOfThisCustody(before.ground) || isEndedByDeath(ended))) ? ended : before
+const endedAfter = <E extends EndedRight>(before: E | undefined, ended: E | undefined): E | undefined => {
+  if (before === undefined || ended === undefined) return ended ?? before
+  const isMore = before.ground === 'notReplaced' || isOfThisCustody(before.ground) || isEndedByDeath(ended)
+  return isMore && ended.ground !== 'notReplaced' ? ended : before
+}
+
+/**
+ * The first moment at which the right to hold a person is over. Who withdraws a charge to replace it has until the end of
+ * that day: the other one may be laid after it, or recorded as laid on that day.
+ */
+export const rightOverFrom = ({ by, ground }: EndedRight, spanOf: SpanOf): number => {
+  const day = ground === 'notReplaced' ? dayOf(by.at, by.zone, spanOf) : undefined
+  return day === undefined ? endOf(by.at, by.zone, spanOf) : spanOf(dayText(day), by.zone).until
+}
 
 /** Whether a fact holds the person again: somebody answers for a decision, which ends the alarm. */
 const isNewDecision = (fact: DatedCustodyFact): boolean => isHeldForCharges(fact) && fact.custody.by !== 'extension'
@@ -169,6 +186,9 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const isRestored = endedBefore !== undefined && !isEndedByDeath(endedBefore) && restores(fact, endedBefore.ground, states, sentence)
     if (alarmAbout && takenOver.has(alarmAbout)) alarmAbout = fact
     const isAlarmOver = alarmAbout !== undefined && over.has(alarmAbout)
+    // An order is no charge: who is remanded again and again until one is laid stays listed, by the order in force.
+    const isRemanded = isHold(fact) && fact.custody.by === 'order' && isNewDecision(fact)
+    const goesOn = isRemanded && !isRestored && situation.without?.ground === 'notReplaced' ? situation.without : undefined
     if (isRestored || isDead || isNewDecision(fact) || isAlarmOver) closeAlarm(fact, at)
     const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
     const isServing = (now.isConvicted && !conviction.isConvicted) || (now.isFinal && !conviction.isFinal)
@@ -184,7 +204,8 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const ground = groundOf(fact, charges, states, sentence, { isFinal: now.isFinal, isDead, isReleaseOrdered })
     const ended = ground === undefined ? undefined : { by: fact, ground }
     const right = isRestored ? ended : endedAfter(endedBefore, ended)
-    const alarm = ended && hold ? { ...ended, heldBy: hold, until } : undefined
+    const cause = ended ?? goesOn
+    const alarm = cause && hold ? { by: cause.by, ground: cause.ground, heldBy: hold, until } : undefined
     const stillHeld = isOver || isAlarmOver ? remaining : ended && !hold ? custody.all() : []
     const again = right && !isHeldForCharges(fact) ? stillWithout(right, stillHeld) : undefined
     const without = situation.without ?? alarm ?? again
@@ -209,5 +230,6 @@ export const endedRightAt = <F extends DatedCustodyFact>(
 ): EndedRight<F> | undefined => {
   const { until } = spanOf(at, zone)
   const earlier = facts.filter((fact) => spanOf(timeOf(fact), fact.zone).from < until)
-  return rightToHold(earlier, spanOf).ended
+  const { ended } = rightToHold(earlier, spanOf)
+  return ended && (ended.ground !== 'notReplaced' || rightOverFrom(ended, spanOf) < until) ? ended : undefined
 }

@@ -58,7 +58,8 @@ const step = fc.oneof(
   fc.record({ is: fc.constant('charge' as const), of: charge }),
   fc.record({ is: fc.constant('verdict' as const), of: charge, verdict: fc.constantFrom('guilty', 'notGuilty') }),
   fc.record({ is: fc.constant('sentence' as const), of: charge, months: fc.integer({ min: 1, max: 12 }) }),
-  fc.record({ is: fc.constantFrom('final' as const, 'withdrawal' as const), of: charge }),
+  fc.record({ is: fc.constant('final' as const), of: charge }),
+  fc.record({ is: fc.constant('withdrawal' as const), of: charge, reasonCode: fc.constantFrom('insufficientEvidence', 'replaced') }),
   fc.record({ is: fc.constant('bail' as const), granted: fc.boolean() }),
 )
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
@@ -93,7 +94,7 @@ const factOf = (one: Step, number: number): Fact => {
     case 'final':
       return effectiveFact(JudgmentBecameFinal, on, { chargeId: one.of })
     case 'withdrawal':
-      return effectiveFact(ChargeWithdrawn, on, { chargeId: one.of, reasonCode: 'insufficientEvidence' })
+      return effectiveFact(ChargeWithdrawn, on, { chargeId: one.of, reasonCode: one.reasonCode })
     case 'bail':
       return effectiveFact(BailDecided, on, { accusedRef: personRef, granted: one.granted })
   }

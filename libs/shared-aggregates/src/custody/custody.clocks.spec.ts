@@ -178,11 +178,10 @@ describe(personIsReleasedWhenRightToHoldEnds.sentence, () => {
     expect(states(detained, charged(), acquitted, released('2020-04-03'))).toEqual(['metLate'])
   })
 
-  it('is not owed while a charge is left, was replaced, or ended in a conviction', () => {
+  it('is not owed while a charge is left, or ended in a conviction', () => {
     const acquitted = tried('notGuilty', '2020-04-01')
     expect(states(detained, charged(), charged(otherCharge), acquitted)).toEqual([])
     expect(states(detained, charged(), charged(otherCharge), tried('guilty', '2020-04-01', otherCharge), acquitted)).toEqual([])
-    expect(states(detained, charged(), withdrawn('2020-04-01', 'replaced'))).toEqual([])
     expect(states(detained, charged(), assessed('noCharge'))).toEqual([])
     expect(states(detained, assessed('seekQuash'))).toEqual([])
   })
@@ -250,6 +249,7 @@ describe(limitOfCustodyIsKnown.sentence, () => {
     expect(statesOf(detentionEndsWithinLimit, '2026-06-01', order)).toEqual([])
   })
   it('is never recorded as missed', () =>
+    expect(deadlinesOwed(ordered('2026-02-01'))).toMatchObject([{ ruleId: limitOfCustodyIsKnown.id, missed: false }]))
   it('is listed of an extension of an order of an authority that no limit of extensions names, and not measured by the longest', () => {
     const court = clockSpecificationOf('adjudication', custodyClocksOf('adjudication'))
     const ofProsecution = effectiveFact(DetentionOrdered, '2020-03-01', { ...victim, from: '2020-03-01', authority: 'PROSECUTION' })
@@ -260,7 +260,6 @@ describe(limitOfCustodyIsKnown.sentence, () => {
     expect(ruleIds(ofProsecution, extension)).toEqual(['adjudication.limit-of-custody-is-known'])
     expect(ruleIds(extension)).toEqual(['adjudication.detention-ends-within-limit'])
   })
-    expect(deadlinesOwed(ordered('2026-02-01'))).toMatchObject([{ ruleId: limitOfCustodyIsKnown.id, missed: false }]))
   it('holds where a limit is known', () => expect(states('2020-06-01', ordered('2020-03-01'))).toEqual([]))
 })
 

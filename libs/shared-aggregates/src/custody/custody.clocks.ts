@@ -30,10 +30,11 @@ const isClaimed = ({ by }: HeldWithoutRight): boolean => !(by.imported && by.und
  * Whether the end that the order states comes first, as far as the dates say it: of a right that ended in a month or year the
  * release is due after that.
  */
-const isOrderOverBefore = ({ by, heldBy, until }: HeldWithoutRight, { policyOf, spanOf }: LibertyContext): boolean => {
+const isOrderOverBefore = (ended: HeldWithoutRight, { policyOf, spanOf }: LibertyContext): boolean => {
+  const { by, heldBy, until } = ended
   if (until === undefined) return false
   const { authority } = heldBy.custody
-  const due = releaseDue(by, authority, policyOf(by.jurisdiction), spanOf)
+  const due = releaseDue(ended, authority, policyOf(by.jurisdiction), spanOf)
   return orderReleaseDue(heldBy, until, authority, policyOf(heldBy.jurisdiction), spanOf).at < due.at
 }
 
@@ -88,7 +89,7 @@ const releasesOf =
         const over = one.over && { of: one.over.by, at: one.over.at }
         if (heldBy.service !== service || !isClaimed(one)) return []
         const { personRef, authority } = heldBy.custody
-        const due = releaseDue(by, authority, policyOf(by.jurisdiction), spanOf)
+        const due = releaseDue(one, authority, policyOf(by.jurisdiction), spanOf)
         const custody = concerned({ by: heldBy, from: timeOf(heldBy) }, { concern: 'rightEnded', ground, ...releaseOf(due) })
         return [
           {

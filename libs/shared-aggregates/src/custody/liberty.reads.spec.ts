@@ -125,6 +125,12 @@ describe('the end of the right to hold a person that a detention command reads',
     const mixed = [laid(), laid(otherCharge), tried('notGuilty', '2026-09-15'), withdrawn('2026-10-01', otherCharge)]
     expect(at('2026-11-01', ...mixed)).toMatchObject(acquittedAt('2026-10-01'))
   })
+  it('is the withdrawal of the last charge to be replaced, from the next day on and until another is laid', () => {
+    const replaced = given(ChargeWithdrawn, '2026-10-01T09:00:00+08:00', { chargeId: charge, reasonCode: 'replaced' })
+    expect(at('2026-10-01T15:00:00+08:00', laid(), replaced)).toMatchObject(unended)
+    expect(at('2026-10-02', laid(), replaced)).toMatchObject({ rightEnded: { ground: 'notReplaced' } })
+    expect(at('2026-10-02', laid(), replaced, laid(otherCharge, '2026-10-02'))).toMatchObject(unended)
+  })
   it('is judged by when it happened: a later acquittal does not concern an earlier detention', () => {
     const acquitted = [laid(), tried('notGuilty', '2026-09-15')]
     expect(at('2026-09-14', ...acquitted)).toMatchObject(unended)
@@ -195,12 +201,6 @@ describe('the limit of a detention that a command reads', () => {
     expect(extendedBy([])).toMatchObject({ limit: 'kept' })
     expect(extendedBy([courts], { legalBasis: 'KUHAP-1981/29' })).toMatchObject({ limit: 'exceeded' })
   })
-  it('counts the time since the arrest, where the law says so', () => {
-    const policy = policyOf({ ...clock, activity: 'detentionOrdered', maxHours: 36, countsFrom: 'arrest' })
-    const arrested = given(SuspectArrested, '2016-03-26T20:00:00+08:00')
-    const until = (text: string, ...facts: readonly Given[]) => known(OrderDetention, { from: '2016-03-27', until: text }, facts, policy)
-    expect(until('2016-03-28T07:00:00+08:00', arrested)).toMatchObject({ limit: 'kept' })
-    expect(until('2016-03-28T08:00:00+08:00', arrested)).toMatchObject({ limit: 'exceeded' })
   it('is unknown of an extension of an order of an authority that no limit of extensions names', () => {
     const court = { ...clock, activity: 'detentionExtended' as const, authority: 'DISTRICT_COURT' }
     const policy = policyOf({ ...court, prolongs: 'DISTRICT_COURT', unlimited: true })
@@ -210,6 +210,12 @@ describe('the limit of a detention that a command reads', () => {
     expect(extendedBy(ofOrder('POLICE', '2016-04-01'), ofOrder('DISTRICT_COURT', '2016-04-02'))).toMatchObject({ limit: 'kept' })
     expect(extendedBy()).toMatchObject({ limit: 'kept' })
   })
+  it('counts the time since the arrest, where the law says so', () => {
+    const policy = policyOf({ ...clock, activity: 'detentionOrdered', maxHours: 36, countsFrom: 'arrest' })
+    const arrested = given(SuspectArrested, '2016-03-26T20:00:00+08:00')
+    const until = (text: string, ...facts: readonly Given[]) => known(OrderDetention, { from: '2016-03-27', until: text }, facts, policy)
+    expect(until('2016-03-28T07:00:00+08:00', arrested)).toMatchObject({ limit: 'kept' })
+    expect(until('2016-03-28T08:00:00+08:00', arrested)).toMatchObject({ limit: 'exceeded' })
     expect(until('2016-03-28T08:00:00+08:00')).toMatchObject({ limit: 'kept' })
   })
   it('counts all time before it, by any authority, where the law limits the whole custody', () => {

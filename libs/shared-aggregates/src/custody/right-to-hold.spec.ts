@@ -1,4 +1,5 @@
 import {
+  adjudicationDetention,
   AppealDecided,
   BailDecided,
   ChargeLaid,
@@ -12,7 +13,7 @@ import {
   VerdictDelivered,
 } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
-import { clockSpecificationOf, effectiveFact } from '../deadlines/deadlines.fixtures.ts'
+import { clockSpecificationOf, effectiveFact, tenDays } from '../deadlines/deadlines.fixtures.ts'
 import { custodyClocksOf } from './custody.clocks.ts'
 
 const { deadlinesOwed, statesOf } = clockSpecificationOf('investigation', custodyClocksOf('investigation'))
@@ -143,6 +144,67 @@ describe('the release of a person who was granted bail', () => {
     expect(owedRelease(...onBail, charged(second, '2020-03-06'))).toEqual([personRef])
     expect(owedRelease(...onBail, replaced, charged(second, '2020-03-06'))).toEqual([personRef])
     expect(owedRelease(...onBail, tried('guilty', '2020-03-06', chargeId))).toEqual([])
+  })
+})
+
+describe('a charge that is withdrawn to be replaced', () => {
+  const court = adjudicationDetention
+  const unlimited = { activity: 'detentionOrdered' as const, authority: 'DISTRICT_COURT', unlimited: true as const }
+  const policy = { ...tenDays, clocks: [...tenDays.clocks, { ...unlimited, validFrom: '2000-01-01', source: 'invented' }] }
+  const remanded = (from: string) =>
+    effectiveFact(court.DetentionOrdered, from, { personRef, from, until: undefined, authority: 'DISTRICT_COURT' })
+  const freed = (at: string) =>
+    effectiveFact(court.DetentionEnded, at, { personRef, at, releaseReason: 'courtOrder', authority: 'DISTRICT_COURT' })
+  const withdrawn = (on: string, id = chargeId) => effectiveFact(ChargeWithdrawn, on, { chargeId: id, reasonCode: 'replaced' })
+  const bail = (on: string) => effectiveFact(BailDecided, on, { accusedRef: personRef, granted: true })
+  const ofCourt = clockSpecificationOf('adjudication', custodyClocksOf('adjudication'), policy)
+  const rightKept = { id: 'adjudication.person-is-released-when-right-to-hold-ends' }
+  const states = (day: string, ...facts: ReturnType<typeof effectiveFact>[]) => ofCourt.statesOf(rightKept, day, ...facts)
+  const before = [remanded('2020-03-01'), charged(chargeId, '2020-03-02')]
+  const gone = [...before, withdrawn('2020-04-01')]
+
+  it('leaves no right to hold the person after the time of a release, though the law limits no remand', () => {
+    expect(states('2020-04-01', ...gone)).toEqual(['due'])
+    expect(states('2020-04-02', ...gone)).toEqual(['due'])
+    expect(states('2020-04-04', ...gone)).toEqual(['overdue'])
+    expect(states('2021-06-01', ...gone)).toEqual(['overdue'])
+    expect(ofCourt.deadlinesOwed(...gone)).toMatchObject([{ custody: { concern: 'rightEnded', ground: 'notReplaced' } }])
+  })
+  it('counts from the end of its day, whatever hour is stated, and where the policy leaves no time for a release', () => {
+    const laws = { ...policy, clocks: policy.clocks.filter(({ activity }) => activity !== 'release') }
+    const { deadlinesOwed: owed } = clockSpecificationOf('adjudication', custodyClocksOf('adjudication'), laws)
+    const at = { ...withdrawn('2020-04-01T09:00:00+08:00'), occurredZone: 'Asia/Singapore' }
+    expect(owed(...before, at).map(({ dueBy }) => dueBy)).toEqual(['2020-04-01T16:00:00.000Z'])
+  })
+  it('is replaced by another one, laid before it or in that time; a later one ends the alarm', () => {
+    const another = (on: string) => charged(second, on)
+    expect(states('2021-06-01', ...before, another('2020-03-31'), withdrawn('2020-04-01'))).toEqual([])
+    expect(states('2021-06-01', ...gone, another('2020-04-01'))).toEqual(['met'])
+    expect(states('2021-06-01', ...gone, another('2020-04-02'))).toEqual(['met'])
+    expect(states('2021-06-01', ...gone, another('2020-04-20'))).toEqual(['metLate'])
+    expect(states('2020-04-10', ...gone, another('2020-04-20'))).toEqual(['overdue'])
+  })
+  it('is not replaced by an order: who is remanded again is listed by that one, until released', () => {
+    const again = remanded('2020-04-08')
+    expect(states('2021-06-01', ...gone, again)).toEqual(['overdue'])
+    expect(ofCourt.deadlinesOwed(...gone, again)).toMatchObject([{ custody: { heldByEventId: again.id } }])
+    expect(states('2021-06-01', ...gone, again, freed('2020-05-01'))).toEqual(['metLate'])
+    expect(states('2021-06-01', ...gone, again, charged(second, '2020-05-01'))).toEqual(['metLate'])
+  })
+  it('is no alarm about who is free, nor about who was released and is held again', () => {
+    expect(states('2021-06-01', ...before, freed('2020-03-20'), withdrawn('2020-04-01'))).toEqual([])
+    expect(states('2021-06-01', ...gone, freed('2020-04-02'), remanded('2020-06-01'))).toEqual(['met'])
+  })
+  it('leaves the release that is owed after bail, also if another charge is laid', () => {
+    const other = charged(second, '2020-04-10')
+    expect(states('2021-06-01', ...before, bail('2020-03-20'), withdrawn('2020-04-01'), other)).toEqual(['overdue'])
+    expect(states('2021-06-01', ...gone, bail('2020-04-02'), other)).toEqual(['overdue'])
+  })
+  it('ends nothing as long as another charge is open, and is the end when that one is decided before it', () => {
+    const both = [...before, charged(second, '2020-03-03')]
+    expect(states('2021-06-01', ...both, withdrawn('2020-04-01'))).toEqual([])
+    expect(states('2021-06-01', ...both, tried('notGuilty', '2020-03-20', second), withdrawn('2020-04-01'))).toEqual(['overdue'])
+    expect(states('2021-06-01', ...both, tried('guilty', '2020-03-20', second), withdrawn('2020-04-01'))).toEqual([])
   })
 })
 

@@ -26,7 +26,17 @@ import { startedStateAt, stateAt } from './deadline-calculation.ts'
 export const CustodyShown = z.strictObject({
   concern: z.enum(['limitPassed', 'orderEnded', 'sentenceServed', 'rightEnded', 'limitUnknown', 'contradicted']),
   ground: z
-    .enum(['acquitted', 'chargesEnded', 'nonPunishment', 'noProsecution', 'bail', 'releaseOrdered', 'died', 'noCustodialSentence'])
+    .enum([
+      'acquitted',
+      'chargesEnded',
+      'notReplaced',
+      'nonPunishment',
+      'noProsecution',
+      'bail',
+      'releaseOrdered',
+      'died',
+      'noCustodialSentence',
+    ])
     .optional(),
   authority: z.string(),
   by: z.enum(['arrest', 'order', 'extension']),
