@@ -16,6 +16,7 @@ import {
 import type { HoldingService } from '@case-timeline/contracts'
 import { accountOfPerson } from './account-of-person.ts'
 import { concerned } from './concern.ts'
+import { heldBeyondSince } from './held-beyond-since.ts'
 import { prolongedBy } from './prolonged-order.ts'
 
 export interface Met<F extends DatedCustodyFact> {
@@ -49,6 +50,8 @@ const metBy = <F extends DatedCustodyFact>({ by }: Holding<F>, over: Met<F> | un
 /** The convictions of a person, and by arrest, order or extension: when the person was held under it without a right. */
 export interface Known<F extends DatedCustodyFact> {
   readonly after: AfterConviction<F>
+  /** Since when the person has been held beyond the law, of a holding whose limit is over: also under one before it. */
+  beyondSince(holding: Holding<F>): number | undefined
   readonly withoutRight: ReadonlyMap<F, readonly HeldWithoutRight<F>[]>
 }
 
@@ -70,27 +73,42 @@ export type OfHolding = <F extends DatedCustodyFact>(
 /** The deadlines of what a service holds persons by, unless it is a sentence. */
 export const ofHoldings =
   (service: HoldingService, deadlinesOf: OfHolding): LibertyAccount =>
-  (facts, recorded, context) => {
+  <F extends DatedCustodyFact>(facts: readonly F[], recorded: readonly F[], context: LibertyContext) => {
     const { policyOf, spanOf } = context
     const { custody, right, after } = accountOfPerson(facts, spanOf)
     const { holdings, lawfulEndOf } = custody()
-    const known = { after: after(), withoutRight: withoutRightIn(right()) }
     const prolonged = prolongedBy(recorded)
-    return holdings.flatMap((holding) => {
+    const convictions = after()
+    const endIn = (holding: Holding<F>): LawfulEnd | undefined => {
       const { by, place } = holding
-      const { isConvicted, isFinal } = known.after.at(place)
-      if (by.service !== service || isFinal) return []
-      const end = lawfulEndOf(holding, { policy: policyOf(by.jurisdiction), prolongs: prolonged.get(by), isConvicted })
-      return deadlinesOf(holding, end, overOf(holding, known.after, spanOf), context, known)
+      const { isConvicted, isFinal } = convictions.at(place)
+      return isFinal ? undefined : lawfulEndOf(holding, { policy: policyOf(by.jurisdiction), prolongs: prolonged.get(by), isConvicted })
+    }
+    const overIn = (holding: Holding<F>) => overOf(holding, convictions, spanOf)
+    let beyond: ReadonlyMap<Holding<F>, number> | undefined
+    const known: Known<F> = {
+      after: convictions,
+      withoutRight: withoutRightIn(right()),
+      beyondSince: (holding) => (beyond ??= heldBeyondSince(holdings, { endIn, overIn, spanOf })).get(holding),
+    }
+    return holdings.flatMap((holding) => {
+      const end = holding.by.service === service ? endIn(holding) : undefined
+      return end ? deadlinesOf(holding, end, overIn(holding), context, known) : []
     })
   }
 
-export const limitPassed: OfHolding = (holding, end, over, context) => {
+export const limitPassed: OfHolding = (holding, end, over, context, known) => {
   if (end.is !== 'limited') return []
   const { by, from } = holding
   const { start, end: met } = metBy(holding, over, end.at, context)
   const notAccepted = end.notAccepted && { reasons: end.notAccepted.reasons, dueBy: momentText(end.notAccepted.at) }
-  const custody = concerned(holding, { concern: 'limitPassed', law: lawOf(end.law), ...(notAccepted ? { notAccepted } : {}) })
+  const since = end.at <= context.spanOf(from, by.zone).from ? known.beyondSince(holding) : undefined
+  const custody = concerned(holding, {
+    concern: 'limitPassed',
+    law: lawOf(end.law),
+    ...(since !== undefined && since < end.at ? { unlawfulFrom: momentText(since) } : {}),
+    ...(notAccepted ? { notAccepted } : {}),
+  })
   return [{ of: by, start: { key: by.custody.personRef, due: { by: end.at, from }, ...start, custody }, end: met }]
 }
 

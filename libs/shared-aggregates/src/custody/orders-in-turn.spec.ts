@@ -26,20 +26,28 @@ const extension = (from: string, until: string) =>
 const release = (at: string) =>
   effectiveFact(police.DetentionEnded, at, { personRef, at, releaseReason: 'releasedUncharged', authority: 'POLICE' })
 
-/** Until which day, in the zone in which it ends last because none is recorded, the last arrest, order or extension of a service may hold the person, that day included. */
-const lastDayOf = (service: 'investigation' | 'prosecution', ...facts: readonly ReturnType<typeof effectiveFact>[]) =>
-  lastDayUnder(policy, service, ...facts)
+type Service = 'investigation' | 'prosecution'
+type Facts = readonly ReturnType<typeof effectiveFact>[]
 
-const lastDayUnder = (
-  laws: typeof policy,
-  service: 'investigation' | 'prosecution',
-  ...facts: readonly ReturnType<typeof effectiveFact>[]
-) =>
+/** The day before a moment, in the zone in which it ends last because none is recorded. */
+const dayBefore = (moment: string): string => new Date(Date.parse(moment) - 1).toLocaleDateString('sv-SE', { timeZone: 'Etc/GMT+12' })
+
+const lastLimitUnder = (laws: typeof policy, service: Service, facts: Facts) =>
   clockSpecificationOf(service, custodyClocksOf(service), laws)
     .deadlinesOwed(...facts)
-    .filter(({ ruleId }) => ruleId === `${service}.detention-ends-within-limit`)
-    .map(({ dueBy }) => new Date(Date.parse(dueBy) - 1).toLocaleDateString('sv-SE', { timeZone: 'Etc/GMT+12' }))
-    .at(-1)
+    .findLast(({ ruleId }) => ruleId === `${service}.detention-ends-within-limit`)
+
+/** Until which day the last arrest, order or extension of a service may hold the person, that day included. */
+const lastDayUnder = (laws: typeof policy, service: Service, ...facts: Facts) =>
+  dayBefore(lastLimitUnder(laws, service, facts)?.dueBy ?? '')
+const lastDayOf = (service: Service, ...facts: Facts) => lastDayUnder(policy, service, ...facts)
+
+/** The last day on which the person was held lawfully, as the list of persons held beyond the law has it. */
+const lawfulUnder = (laws: typeof policy, service: Service, ...facts: Facts) => {
+  const { dueBy = '', custody } = lastLimitUnder(laws, service, facts) ?? {}
+  return dayBefore(custody?.unlawfulFrom ?? dueBy)
+}
+const lawfulUntil = (service: Service, ...facts: Facts) => lawfulUnder(policy, service, ...facts)
 
 const twentyDays = order('2020-03-02', '2020-03-21')
 
@@ -48,6 +56,25 @@ describe('orders of one authority that share a limit', () => {
     expect(lastDayOf('investigation', twentyDays)).toBe('2020-03-21')
     expect(lastDayOf('investigation', order('2020-03-02', '2020-03-13'), order('2020-03-14', '2020-04-02'))).toBe('2020-03-21')
     expect(lastDayOf('investigation', twentyDays, order('2020-03-22', '2020-04-10'))).toBe('2020-03-21')
+  })
+  it('leave the person held beyond the law since their limit was over, and not since a later order began', () => {
+    const again = [order('2020-03-22', '2020-04-10'), order('2020-04-11', '2020-04-30')]
+    expect(lawfulUntil('investigation', twentyDays, ...again)).toBe('2020-03-21')
+    const tooLong = order('2020-03-02', '2020-03-31')
+    expect(lawfulUntil('investigation', tooLong, order('2020-04-01', '2020-04-20'))).toBe('2020-03-21')
+  })
+  it('leave the person held beyond the law since the limit of another authority was over, if that held the person until then', () => {
+    const [forty, sixty] = [extension('2020-03-22', '2020-04-30'), extension('2020-03-22', '2020-05-20')]
+    expect(lawfulUntil('investigation', twentyDays, forty, order('2020-05-01', '2020-05-20'))).toBe('2020-04-30')
+    expect(lawfulUntil('investigation', twentyDays, sixty, order('2020-05-21', '2020-06-09'))).toBe('2020-04-30')
+  })
+  it('leave the person held beyond the law since a later order began, if the person was held lawfully, or was free, before it', () => {
+    const tooLong = order('2020-03-02', '2020-03-31')
+    const ofOther = [tooLong, ofProsecutor('2020-04-01', '2020-04-20'), order('2020-04-21', '2020-05-10')]
+    expect(lawfulUntil('investigation', ...ofOther)).toBe('2020-04-20')
+    const laws = { ...policy, clocks: [...policy.clocks, total] }
+    const later = [order('2020-04-01', '2020-04-20'), release('2020-04-20'), order('2020-04-25', '2020-05-10')]
+    expect(lawfulUnder(laws, 'investigation', tooLong, ...later)).toBe('2020-04-24')
   })
   it('count the days of an extension of an order with those of its earlier extensions', () => {
     const forty = extension('2020-03-22', '2020-04-30')

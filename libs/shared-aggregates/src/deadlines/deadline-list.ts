@@ -43,7 +43,7 @@ export const CustodyShown = z.strictObject({
   from: z.string(),
   unlawfulFrom: z.string().optional().meta({
     description:
-      'from when the law allows the custody no longer, if the policy leaves a time for the release that ends at the due date: RFC 3339 in UTC',
+      'from when the law allows the custody no longer, if that is before the due date: the policy leaves a time for the release, or the limit was over before the order began: RFC 3339 in UTC',
   }),
   heldByEventId: Id,
   agency: AgencyId.optional().meta({ description: 'the agency that recorded by what the person is held' }),
