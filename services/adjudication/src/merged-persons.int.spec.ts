@@ -6,6 +6,7 @@ import {
   PersonRefsMerged,
   PersonRefsUnmerged,
   PresumedVictimIdentified,
+  SuspectIdentified,
   TestimonyGiven,
   VictimStatusDetermined,
   VictimSuspectConflictFlagged,
@@ -19,8 +20,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { courtCaseStream } from './court-case/court-case.stream.ts'
 import { custodyStream } from './custody/custody.stream.ts'
-import { chargeId, indictmentId, registerCourtCase, trader, witness } from './court-case/court-case.fixtures.ts'
+import {
+  chargeId,
+  deliverVerdict,
+  imposeSentence,
+  indictmentId,
+  registerCourtCase,
+  trader,
+  witness,
+} from './court-case/court-case.fixtures.ts'
 import { childTestifiesWithChildMeasures } from './court-case/hearings.rules.ts'
+import { companyIsSentencedAsCompany } from './court-case/judgment.rules.ts'
 
 let log: TestLog
 beforeAll(async () => {
@@ -31,7 +41,7 @@ afterAll(() => log.close())
 /** Another reference of the witness. */
 const otherWitnessRef = '99999999-9999-4999-8999-999999999999'
 const { OrderDetention, ExtendDetention } = adjudicationDetentionCommands
-const { extensionHasKnownOrder, noDetentionDuringOpenConflict } = custodyRulesOf('adjudication')
+const { extensionHasKnownOrder, noDetentionDuringOpenConflict, personHeldIsNatural } = custodyRulesOf('adjudication')
 
 /** A case with a registered court case. */
 const caseInCourt = async () => {
@@ -96,6 +106,30 @@ describe.each([
     await otherCase.mergeRefs(kept, merged)
     await otherCase.unmergeRefs(kept, merged)
     expect(await otherCase.submitToCustody(ExtendDetention, witness)).toMatchObject({ warnings: [extensionHasKnownOrder.id] })
+  })
+
+  it(`${personHeldIsNatural.sentence}, also where the company was identified by the other reference, until they are unmerged`, async () => {
+    const testCase = await caseInCourt()
+    await testCase.record(SuspectIdentified, { personRef: otherWitnessRef, kind: 'legal' })
+    await testCase.mergeRefs(kept, merged)
+    expect(await testCase.submitToCustody(OrderDetention, witness)).toMatchObject({ warnings: [personHeldIsNatural.id] })
+    await testCase.unmergeRefs(kept, merged)
+    expect(await testCase.submitToCustody(OrderDetention, witness)).toMatchObject({ outcome: 'appended', warnings: [] })
+  })
+
+  it(`${companyIsSentencedAsCompany.sentence}, also where it was convicted by the other reference`, async () => {
+    const testCase = await caseInCourt()
+    await testCase.record(SuspectIdentified, { personRef: otherWitnessRef, kind: 'legal' })
+    await testCase.submitToCourt(deliverVerdict({ accusedRef: witness }))
+    const { warnings } = (await testCase.submitToCourt(imposeSentence())) as { readonly warnings: readonly string[] }
+    expect(warnings).not.toContain(companyIsSentencedAsCompany.id)
+    const merging = await caseInCourt()
+    await merging.record(SuspectIdentified, { personRef: otherWitnessRef, kind: 'legal' })
+    await merging.submitToCourt(deliverVerdict({ accusedRef: witness }))
+    await merging.mergeRefs(kept, merged)
+    expect(await merging.submitToCourt(imposeSentence())).toMatchObject({
+      warnings: expect.arrayContaining([companyIsSentencedAsCompany.id]),
+    })
   })
 
   it(`${noDetentionDuringOpenConflict.sentence}, also with a finding on the other reference before the merge`, async () => {
