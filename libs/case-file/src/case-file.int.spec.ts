@@ -3,6 +3,7 @@ import {
   EVENT_TYPES,
   EventCorrected,
   EventRetracted,
+  type EventType,
   type Fact,
   PersonRefsMerged,
   PresumedVictimIdentified,
@@ -89,6 +90,37 @@ describe('a case file', () => {
       caseHistory.flatMap((fact, index) => (index === 3 ? [{ ...fact, data: corrected }] : index === 7 ? [] : [fact])),
     )
     expect(comparable(await files.fileOf('prosecution', wrong))).toEqual(comparable(await files.fileOf('prosecution', right)))
+  })
+
+  it('marks what rests on a corrected fact, until the correction is retracted', async () => {
+    const one = randomUUID()
+    const ids = await recordHistory(files.log, one)
+    const ofPolice = (type: EventType, data: object) =>
+      recordRemark(files.log, one, 'investigation', { type: type.type, data: { ...data, ...correctionReason } })
+    const corrects = (rightsRead: boolean) =>
+      ofPolice(EventCorrected, {
+        correctsId: ids[3],
+        schemaVersion: 1,
+        data: { ...SuspectArrested.example, personRef: victim, rightsRead },
+      })
+    const marksIn = async (sector: (typeof SECTORS)[number]) => {
+      const found: object[] = []
+      JSON.stringify(await files.fileOf(sector, one), (key, value: { readonly correctedAt?: string }) => {
+        if (key === 'record' && value.correctedAt !== undefined) found.push(value)
+        return value
+      })
+      return found
+    }
+    const recordedAt = async (id: string) =>
+      (await files.log.storeOf('investigation').readCase(one)).find((event) => event.id === id)?.recordedAt
+    expect(await marksIn('investigation')).toEqual([])
+    const first = await corrects(false)
+    const last = await corrects(true)
+    for (const sector of SECTORS) expect(await marksIn(sector)).toMatchObject([{ eventId: ids[3], correctedAt: await recordedAt(last) }])
+    await ofPolice(EventRetracted, { retractsId: last })
+    expect(await marksIn('prosecution')).toMatchObject([{ eventId: ids[3], correctedAt: await recordedAt(first) }])
+    await ofPolice(EventRetracted, { retractsId: first })
+    expect(await marksIn('prosecution')).toEqual([])
   })
 
   it.each(['with the fact', 'after it'])('shows no warning or override of a fact by another sector, received %s', async (when) => {

@@ -139,7 +139,7 @@ export const CaseFileShown = z.strictObject({
 })
 type CaseFileShown = z.infer<typeof CaseFileShown>
 
-/** This shape is stored in `case_file_v6`: change it with the view's version. */
+/** This shape is stored in `case_file_v7`: change it with the view's version. */
 export interface CaseFile extends CaseFileShown {
   /** Users who must not see the case, whatever their roles. This list is never shown. */
   readonly excluded: readonly string[]

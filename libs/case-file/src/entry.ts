@@ -1,12 +1,14 @@
 import { AgencyId, type EventType, type FactOf, Id, ENCRYPTED_PLACEHOLDER } from '@case-timeline/contracts'
 import { z } from 'zod'
 
-/** The source of an entry: the event, its time of occurrence, and the agency that recorded it. */
+/** The source of an entry: the event, its time of occurrence, the agency that recorded it, and whether it was corrected. */
 export interface Source {
   readonly eventId: string
   readonly occurredAt?: string | undefined
   readonly occurredZone?: string | undefined
   readonly recordedBy: AgencyId
+  /** When the correction in force was recorded; absent: the entry is as it was first recorded. */
+  readonly correctedAt?: string | undefined
 }
 
 /** The data of a fact, with its source. */
@@ -18,6 +20,10 @@ const SourceShown: z.ZodType<Source> = z
     occurredAt: z.string().optional(),
     occurredZone: z.string().optional(),
     recordedBy: AgencyId,
+    correctedAt: z.string().optional().meta({
+      description:
+        'when the correction was recorded by which the fact says this, RFC 3339 in UTC with microseconds; the timeline has the original and the reason; absent: no correction is in force',
+    }),
   })
   .meta({ title: 'Source' })
 

@@ -82,4 +82,6 @@ export const foldedFiles = async (): Promise<FoldedFiles> => {
 
 /** A file without the values that differ between two recordings of the same history: ids and recording times. */
 export const comparable = (file: unknown): unknown =>
-  JSON.parse(JSON.stringify(file, (key, value: unknown) => (['caseId', 'since', 'eventId'].includes(key) ? undefined : value)))
+  JSON.parse(
+    JSON.stringify(file, (key, value: unknown) => (['caseId', 'since', 'eventId', 'correctedAt'].includes(key) ? undefined : value)),
+  )

@@ -24,11 +24,12 @@ export const folding = <const E extends readonly EventType[]>(events: E, on: Cha
   return { events, changes: (file, event, withPerson) => byType[event.type]?.(file, event, withPerson) ?? {} }
 }
 
-const sourceOf = ({ id, occurredAt, occurredZone, stored }: Recorded): Source => ({
+const sourceOf = ({ id, occurredAt, occurredZone, restatedAt, stored }: Recorded): Source => ({
   eventId: id,
   ...(occurredAt === undefined ? {} : { occurredAt }),
   ...(occurredZone === undefined ? {} : { occurredZone }),
   recordedBy: stored.envelope.actor.agencyId,
+  ...(restatedAt === undefined ? {} : { correctedAt: restatedAt }),
 })
 
 /**

@@ -5,7 +5,7 @@ import { tableNameOf } from '@case-timeline/projections'
  * The version of the case file view that this release reads: it contains the participating agencies and the excluded
  * users of a case.
  */
-export const CASE_FILE_VIEW = { name: 'case-file', version: 6 } as const
+export const CASE_FILE_VIEW = { name: 'case-file', version: 7 } as const
 
 /**
  * In the column `office` of that view: the agency that a deployment configures to receive what is addressed to no office.

@@ -41,8 +41,8 @@ export const PROJECTIONS: readonly ViewStatus[] = [
   {
     name: 'case-file',
     version: 2,
-    table: 'case_file_v6',
-    consumer: 'view.case-file.v6',
+    table: 'case_file_v7',
+    consumer: 'view.case-file.v7',
     position: '40172',
     head: '40172',
     behind: 0,
@@ -93,7 +93,7 @@ export const FEED: FeedStatus = {
   eventStore: { product: 'PostgreSQL 18.4', address: 'events.example:5432' },
   consumers: [
     {
-      consumer: 'view.case-file.v6',
+      consumer: 'view.case-file.v7',
       behind: 0,
       parked: 0,
       behindSeconds: 0,
@@ -107,7 +107,7 @@ export const FEED: FeedStatus = {
 }
 
 const FAILED_EVENT_EXAMPLE = {
-  consumer: 'view.case-file.v6',
+  consumer: 'view.case-file.v7',
   caseKey: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b',
   type: 'investigation.SuspectArrested',
   position: '40170',

@@ -9,7 +9,7 @@ import { viewsOnLog } from './views-on-log.ts'
 /** A query that is answered while the log goes back. */
 const answerOf = async (method: string, revealed: Revealed): Promise<unknown> => {
   const store = { generation: 0 }
-  const views = viewsOnLog(store, () => Promise.resolve(store.generation === 0 ? [] : [{ consumer: 'view.case-file.v6', position: '70' }]))
+  const views = viewsOnLog(store, () => Promise.resolve(store.generation === 0 ? [] : [{ consumer: 'view.case-file.v7', position: '70' }]))
   const handler = () => undefined
   Reflect.defineMetadata(DECLARED.reveals, revealed, handler)
   const context = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { viewsOnLog } from './views-on-log.ts'
 
-const WAITING = [{ consumer: 'view.case-file.v6', position: '70' }]
+const WAITING = [{ consumer: 'view.case-file.v7', position: '70' }]
 
 describe('a query of views', () => {
   it('is answered while every view rests on events that the log has, and asks the databases once', async () => {
@@ -18,7 +18,7 @@ describe('a query of views', () => {
     for (const _ of ['first', 'second'])
       await expect(views.require()).rejects.toMatchObject({
         kind: 'unavailable',
-        message: expect.stringMatching(/view\.case-file\.v6 .*casectl feed realign/),
+        message: expect.stringMatching(/view\.case-file\.v7 .*casectl feed realign/),
       })
     waiting = []
     await views.require()

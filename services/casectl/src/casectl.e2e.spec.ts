@@ -82,7 +82,7 @@ describe('casectl replay', () => {
 })
 
 describe('casectl with a case that is parked for one consumer', () => {
-  const consumer = 'view.custody.v2'
+  const consumer = 'view.custody.v3'
   let position = ''
 
   // The rows that the feed writes when a consumer cannot handle an event.
@@ -160,7 +160,7 @@ describe('casectl', () => {
 
   it('shows the lag of each consumer behind the store, in events and seconds', async () => {
     // A job may have recorded something a moment ago.
-    const caughtUp = /investigation +view\.custody\.v2 +all +\d+ +0 +0/
+    const caughtUp = /investigation +view\.custody\.v3 +all +\d+ +0 +0/
     const status = () => casectl('feed', 'status')
     const { code, out } = await retrying(60_000, status, (shown) => caughtUp.test(shown.out))
     expect(code).toBe(EXIT.done)

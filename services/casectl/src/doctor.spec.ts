@@ -38,7 +38,7 @@ describe('what doctor says of the event store', () => {
 
 describe('what doctor says of consumers that are behind', () => {
   const shown = (lag: { readonly behind: number; readonly parked: number; readonly behindSeconds: number }) => {
-    const consumers = [{ consumer: 'view.case-file.v6', isLowerBound: false, partitions: [], ...lag }]
+    const consumers = [{ consumer: 'view.case-file.v7', isLowerBound: false, partitions: [], ...lag }]
     return lagFinding([{ service: 'investigation', feed: 'store', consumers }])
   }
 
@@ -49,7 +49,7 @@ describe('what doctor says of consumers that are behind', () => {
     expect(shown({ behind: 0, parked: 2, behindSeconds: 90_000 })).toEqual({
       what: 'feed',
       state: 'warning',
-      found: 'behind: investigation view.case-file.v6 by 0 events and 2 of parked cases, 90000 s',
+      found: 'behind: investigation view.case-file.v7 by 0 events and 2 of parked cases, 90000 s',
       advice: 'these events wait with parked cases: casectl parked list',
     }))
 

@@ -134,12 +134,12 @@ describe('an operator', () => {
     const db = new pg.Client({ connectionString: url })
     await db.connect()
     try {
-      await db.query(`update case_file_v6 set lead_agency = 'zz-nobody'`)
+      await db.query(`update case_file_v7 set lead_agency = 'zz-nobody'`)
       expect((await api.post(operator, '/admin/projections/case-file/verify', '{}')).body).toMatchObject({
         differing: 1,
         differences: [{ caseId, kind: 'different' }],
       })
-      await db.query('truncate case_file_v6')
+      await db.query('truncate case_file_v7')
     } finally {
       await db.end()
     }
@@ -160,7 +160,7 @@ describe('an operator', () => {
     expect((await api.post(operator, '/admin/projections/case-file/verify', '{}')).body).toMatchObject({ differing: 0 })
     const metrics = String((await api.get(operator, '/metrics')).body['text'])
     for (const purpose of ['rebuild', 'verify'])
-      expect(metrics).toMatch(new RegExp(`^case_timeline_events_handled_total{consumer="view.case-file.v6~${purpose}"} [1-9]`, 'm'))
+      expect(metrics).toMatch(new RegExp(`^case_timeline_events_handled_total{consumer="view.case-file.v7~${purpose}"} [1-9]`, 'm'))
   })
 
   it('sees the progress of a rebuild, also after a second one was refused', async () => {
@@ -173,7 +173,7 @@ describe('an operator', () => {
     try {
       // Nobody may write while the tables are exchanged: until this transaction ends, the rebuild waits for that.
       await reader.query('begin')
-      await reader.query('lock table case_file_v6 in row exclusive mode')
+      await reader.query('lock table case_file_v7 in row exclusive mode')
       const first = api.post(operator, '/admin/projections/case-file/rebuild', '{}')
       for (let left = 300; left > 0 && !(await underWay()); left--) await pause(100)
       expect((await api.post(operator, '/admin/projections/case-file/rebuild', '{}')).status).toBe(409)

@@ -33,7 +33,7 @@ const IS_ON_EVENTSTOREDB = process.env['CASE_TIMELINE_TEST_STORE'] === 'eventsto
 /** Some deliveries of its first event. */
 const DELIVERIES = [
   ...(IS_ON_KAFKA ? ['auditTrail: send relay'] : []),
-  'investigation: deliver view.case-file.v6',
+  'investigation: deliver view.case-file.v7',
   'auditTrail: deliver view.timeline.v1',
 ]
 const isDelivery = ({ traceId, name }: ReceivedSpan): boolean => traceId === CALLER.traceId && /^(deliver|send) /.test(name)
@@ -142,7 +142,7 @@ beforeAll(async () => {
     // The note is the last event: its views have followed when nothing waits.
     await until(
       () => metricsOf('investigation'),
-      (text) => text.includes('case_timeline_consumer_lag_events{consumer="view.case-file.v6"} 0'),
+      (text) => text.includes('case_timeline_consumer_lag_events{consumer="view.case-file.v7"} 0'),
     )
     for (const service of SERVICES) metricTexts.set(service, await metricsOf(service))
   } finally {
@@ -264,7 +264,7 @@ describe('the metrics of running services', () => {
     const police = metricTexts.get('investigation') ?? ''
     expect(police).toMatch(/^case_timeline_command_duration_seconds_count\{command="OpenCase",outcome="appended"\} [1-9]/m)
     expect(police).toMatch(/^case_timeline_vault_openings_total 1$/m)
-    expect(police).toMatch(/^case_timeline_consumer_lag_events\{consumer="view.case-file.v6"\} 0$/m)
+    expect(police).toMatch(/^case_timeline_consumer_lag_events\{consumer="view.case-file.v7"\} 0$/m)
     const consumersIn = (name: string) =>
       [...police.matchAll(new RegExp(`^${name}{consumer="([^"]*)"}`, 'gm'))].map(([, consumer]) => consumer)
     expect(consumersIn('case_timeline_events_handled_total').toSorted()).toEqual(

@@ -46,7 +46,7 @@ const pagesOf = async ({ db, store, orders, view, source }: Lists): Promise<Page
     .then(({ events }) => events)
   const knownAt = `${(half?.recordedAt ?? '').slice(0, 19)}Z`
   const [inTheMiddle] = await db.query(
-    `select since, case_id as "caseId" from case_file_v6 order by since offset (select count(*) / 2 from case_file_v6) limit 1`,
+    `select since, case_id as "caseId" from case_file_v7 order by since offset (select count(*) / 2 from case_file_v7) limit 1`,
   )
   const { since, caseId } = inTheMiddle as { since: string; caseId: string }
   const cursor = Buffer.from(`${since} ${caseId}`).toString('base64url')
@@ -80,7 +80,7 @@ export const listedCases = async (environment: BenchEnvironment, cases: number):
   const views: readonly StoredView[] = [view, caseFiles] as unknown as readonly StoredView[]
   const db = await environment.views(views)
   for (const one of views) await rebuild({ view: one, store, db })
-  for (const table of ['deadlines_v10', 'deadlines_v10_items', 'case_file_v6']) await db.query(`analyze ${table}`)
+  for (const table of ['deadlines_v10', 'deadlines_v10_items', 'case_file_v7']) await db.query(`analyze ${table}`)
   const orders = confidentiality(store)
   const source = { db, store, cases: caseGate(store), scope, confidentiality: orders }
   return {

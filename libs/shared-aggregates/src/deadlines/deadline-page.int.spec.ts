@@ -58,7 +58,7 @@ const readWith = (plans: (typeof PLANS)[number]) => async (request: Partial<Page
   return {
     shown: plan['Actual Rows'],
     deadlines: rowsOf('deadlines_v10_items'),
-    caseFiles: rowsOf('case_file_v6'),
+    caseFiles: rowsOf('case_file_v7'),
     wholeTables: nodes.filter((node) => node['Node Type'] === 'Seq Scan').length,
   }
 }
@@ -149,7 +149,7 @@ describe.each(PLANS)('a page among 20,000 deadlines in 10,000 cases, with %s', (
   it('finds the cases to which a user of another agency is assigned by an index', async () => {
     const request = { ...queryFor(undefined), agencyId: 'zz-nobody', roles: ['case-worker'] }
     const nodes = nodesOf(await planOf(assignedCasesStatement(request, 'zz-receiver'), plans))
-    expect(nodes.map((node) => node['Index Name']).filter(Boolean)).toEqual(['case_file_v6_assigned_users'])
+    expect(nodes.map((node) => node['Index Name']).filter(Boolean)).toEqual(['case_file_v7_assigned_users'])
     expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan')
   })
 })

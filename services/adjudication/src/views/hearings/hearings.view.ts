@@ -15,7 +15,7 @@ const { hearingId, accommodations, ...optionalMembers } = HearingScheduled.data.
 /**
  * A hearing: its date, the required accommodations and languages, and its outcome.
  * A hearing that was held or adjourned without being scheduled has no date, type or mode.
- * This shape is stored in `hearings_v3`: change it with the view's version.
+ * This shape is stored in `hearings_v4`: change it with the view's version.
  */
 export const Hearing = z.strictObject({
   caseId: Id,
@@ -70,7 +70,7 @@ const hearingOrNew = (hearing: Hearing | undefined, { caseId, data: { hearingId 
 /** The hearings of a case, without the references of the persons who need an accommodation or who attended. */
 export const hearingsView: StoredView<Hearing> = storedView({
   name: 'hearings',
-  version: 3,
+  version: 4,
   key: ['hearingId'],
   columns: {
     hearingId: 'uuid',

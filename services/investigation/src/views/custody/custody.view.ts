@@ -34,7 +34,7 @@ const recordOf = <const K extends CustodyRecord['kind']>(...kinds: readonly [K, 
 
 /**
  * A person who is or was held by police, prosecutor or court, by when things happened; a presumed victim is stored as
- * `neverHeld` until held. This shape is stored in `custody_v2`: change it with the view's version.
+ * `neverHeld` until held. This shape is stored in `custody_v3`: change it with the view's version.
  */
 export const Custody = z.strictObject({
   caseId: Id,
@@ -161,7 +161,7 @@ const asVictim = (row: Custody | undefined, event: PersonEvent): Custody => ({ .
 /** The persons who are or were held, by which authority and until when. */
 export const custodyView: StoredView<Custody> = storedView({
   name: 'custody',
-  version: 2,
+  version: 3,
   key: ['personRef'],
   columns: {
     personRef: 'uuid',

@@ -15,7 +15,7 @@ import { z } from 'zod'
 
 /**
  * An item of evidence: its collection, its custodian, and its use in dossiers and in court.
- * This shape is stored in `evidence_register_v2`: change it with the view's version.
+ * This shape is stored in `evidence_register_v3`: change it with the view's version.
  */
 export const EvidenceItem = z.strictObject({
   caseId: Id,
@@ -78,7 +78,7 @@ const afterHandover = (item: EvidenceItem, next: Entry): EvidenceItem => {
 /** The items of evidence of a case, without the persons concerned. */
 export const evidenceRegisterView: StoredView<EvidenceItem> = storedView({
   name: 'evidence-register',
-  version: 2,
+  version: 3,
   key: ['evidenceId'],
   columns: {
     evidenceId: 'uuid',

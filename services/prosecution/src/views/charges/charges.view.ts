@@ -30,7 +30,7 @@ type Effect = z.infer<typeof Effect>
 
 /**
  * A charge in its current form and state.
- * This shape is stored in `charges_v3`: change it with the view's version.
+ * This shape is stored in `charges_v4`: change it with the view's version.
  */
 export const Charge = z.strictObject({
   caseId: Id,
@@ -100,7 +100,7 @@ const afterAppeal = (charge: Charge, effect: Effect): Charge => ({
 /** The charges of a case. Events about a charge that nobody brought in this case are ignored. */
 export const chargesView: StoredView<Charge> = storedView({
   name: 'charges',
-  version: 3,
+  version: 4,
   key: ['chargeId'],
   columns: {
     chargeId: 'uuid',

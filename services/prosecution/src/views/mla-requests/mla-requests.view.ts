@@ -23,7 +23,7 @@ type RequestFields = z.infer<typeof RequestFields>
 
 /**
  * A request for mutual legal assistance, sent or received, and its outcome.
- * This shape is stored in `mla_requests_v2`: change it with the view's version.
+ * This shape is stored in `mla_requests_v3`: change it with the view's version.
  */
 export const MlaRequest = z.strictObject({
   caseId: Id,
@@ -71,7 +71,7 @@ export const MLA_REQUEST: MlaRequest = {
 /** The requests for mutual legal assistance of a case, without the cooperation requests of the police. */
 export const mlaRequestsView: StoredView<MlaRequest> = storedView({
   name: 'mla-requests',
-  version: 2,
+  version: 3,
   key: ['requestId'],
   columns: {
     requestId: 'uuid',
