@@ -17,6 +17,7 @@ import { compareLive } from './live.ts'
 import { compareOutbound } from './outbound.ts'
 import { measureMass } from './mass.ts'
 import { measureReads } from './reads.ts'
+import { roadFinesFile, traceSizes } from './rebuild/road-fines.ts'
 import { compareRebuilds } from './rebuild.ts'
 import { measureReplays } from './replay.ts'
 import { settings } from './settings.ts'
@@ -26,7 +27,7 @@ import { compareTelemetry } from './telemetry.ts'
 const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--compare CHECKOUT]
        npm run bench -- feed [--rounds 3] [--seconds 3] [--events 20000]
        npm run bench -- lists [--rounds 3] [--cases 14000]
-       npm run bench -- rebuild [--rounds 7] [--cases 14000]
+       npm run bench -- rebuild [--rounds 7] [--cases 14000] [--traces 150370]
        npm run bench -- live [--rounds 7] [--cases 14000]
        npm run bench -- replay [--rounds 7] [--cases 14000]
        npm run bench -- swaps [--rounds 200] [--cases 1000]
@@ -40,6 +41,7 @@ const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--com
        npm run bench -- import [--rounds 6] [--rows 130000] [--compare CHECKOUT]
 --compare measures this checkout and another one that is installed and compiled (npx tsc -b libs/bench services/casectl); of append only handle(),
   of commands 24 clients who open cases (--times: the bar on the ratio of their rates), of reads only the other one.
+--traces so many cases of the sizes of those of the road-fines log are rebuilt, too, if CASE_TIMELINE_DATA names the folder with its logs/ (0: none).
 Measures on DATABASE_URL (of a superuser), or on a PostgreSQL that it starts itself, case-index, commands, mass and reads always on the latter; feed, and commands
   on kafka, also start a Kafka (needs Java and Maven); case-index, and commands on eventstoredb, start the test server
   of this repository; eventstoredb does so unless EVENT_STORE_URL names an empty server, into which it writes.`
@@ -70,6 +72,7 @@ const { values, positionals } = parseArgs({
     persons: { type: 'string', default: '10000' },
     offices: { type: 'string', default: '300' },
     rebuilds: { type: 'string', default: '3' },
+    traces: { type: 'string', default: '150370' },
     rows: { type: 'string' },
     only: { type: 'string', default: PARTS.join(',') },
     compare: { type: 'string' },
@@ -107,6 +110,7 @@ const rows = Number(values.rows ?? (positionals[0] === 'eventstoredb' ? '10000' 
 const persons = Number(values.persons)
 const offices = Number(values.offices)
 const rebuilds = Number(values.rebuilds)
+const traces = Number(values.traces)
 const DEFAULT_FACTS: Readonly<Record<string, string>> = { commands: '100,3000,10000', eventstoredb: '10,500', reads: '160' }
 const facts = (values.facts ?? DEFAULT_FACTS[positionals[0] ?? ''] ?? '1').split(',').map(Number)
 const on = BACKINGS.find((name) => name === values.on)
@@ -131,7 +135,13 @@ const feed = async (serverUrl: string): Promise<void> => {
 
 const lists = (serverUrl: string): Promise<void> => compareLists({ serverUrl, rounds, cases, printLine })
 
-const rebuildViews = (serverUrl: string): Promise<void> => compareRebuilds({ serverUrl, rounds, cases, printLine })
+const rebuildViews = async (serverUrl: string): Promise<void> => {
+  const folder = process.env['CASE_TIMELINE_DATA']
+  const sizes = folder !== undefined && traces > 0 ? traceSizes(roadFinesFile(folder), traces) : undefined
+  if (!sizes)
+    printLine('Without the road-fines log: CASE_TIMELINE_DATA has to name the folder with its logs/, and --traces a number of cases')
+  await compareRebuilds({ serverUrl, rounds, cases, printLine }, sizes)
+}
 
 const live = (serverUrl: string): Promise<void> => compareLive({ serverUrl, rounds, cases, printLine })
 
@@ -188,7 +198,7 @@ if (
   parts.length !== only.length ||
   (positionals[0] === 'eventstoredb' && !(facts.length === 2 && facts[1]! - facts[0]! >= rounds)) ||
   ![rounds, events, cases, rows, persons, ...facts].every((one) => Number.isInteger(one) && one > 0) ||
-  !(Number.isInteger(offices) && offices >= 0) ||
+  ![offices, traces].every((one) => Number.isInteger(one) && one >= 0) ||
   !(seconds > 0) ||
   (times !== undefined && !(times > 0 && checkout !== undefined && on === 'postgres'))
 ) {

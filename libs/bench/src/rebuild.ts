@@ -1,9 +1,19 @@
 import { cpuClock } from './cpu.ts'
-import { openBenchEnvironment } from './feed/bench-environment.ts'
+import { type BenchEnvironment, openBenchEnvironment } from './feed/bench-environment.ts'
 import { inNewDatabase } from './measure.ts'
 import type { Bar } from './paired.ts'
 import { eventRows } from './rebuild/bench-views.ts'
-import { type Contestant, interval, measureAll, quotients, type RebuildPlan, viewsTable, withVerdict } from './rebuild/contest.ts'
+import {
+  type Contestant,
+  interval,
+  type Measured,
+  measureAll,
+  partOf,
+  quotients,
+  type RebuildPlan,
+  viewsTable,
+  withVerdict,
+} from './rebuild/contest.ts'
 import { rebuildWithEmmett, upsertEach } from './rebuild/peers.ts'
 import { rebuiltViews, type RebuiltViews } from './rebuild/rebuilt-views.ts'
 import { sampleOf } from './rebuild/sample.ts'
@@ -25,86 +35,119 @@ const COUNTED_OF_CASE = 4
 const barsOf = (view: string): { readonly limit: Bar; readonly emmett: Bar } =>
   view === eventRows.name ? { limit: { minimum: 0.45 }, emmett: { minimum: 25 } } : { limit: { minimum: 0.6 }, emmett: { minimum: 50 } }
 
-/** Logs and a database of its own for emmett. */
-interface Compared {
-  readonly whole: RebuiltViews
-  readonly half: RebuiltViews
-  readonly corrected: RebuiltViews
-  readonly serverUrl: string
-  readonly emmettUrl: string
-  readonly peerEvents: number
+/** What contestants of the log of road fines are named after. */
+const FINES = 'fines: '
+
+/** Each view of a log next to its own limit, and all of them by one reading. */
+const contestantsOf = ({ views, events, bare, rebuild, rebuildAll }: RebuiltViews, prefix = ''): readonly Contestant[] => [
+  ...views.flatMap((view): Contestant[] => [
+    { name: `${prefix}bare ${view}`, events, run: () => bare(view) },
+    { name: `${prefix}rebuild ${view}`, events, run: () => rebuild(view) },
+  ]),
+  { name: `${prefix}all`, events, run: rebuildAll },
+]
+
+const peersOf = ({ store, url }: RebuiltViews, serverUrl: string, emmettUrl: string, events: number): readonly Contestant[] => [
+  { name: 'upsert', events, run: async () => sampleOf(await cpuClock(serverUrl), () => upsertEach(store, url, events)) },
+  { name: 'emmett', events, run: () => rebuildWithEmmett(emmettUrl, events) },
+]
+
+/** Half of a log, and one with corrections, compared with the log. */
+const changedLogs = (half: RebuiltViews, corrected: RebuiltViews) => ({
+  contestants: half.views.flatMap((view): Contestant[] => [
+    { name: `half ${view}`, events: half.events, run: () => half.rebuild(view) },
+    { name: `corrected ${view}`, events: corrected.events, run: () => corrected.rebuild(view) },
+  ]),
+  linesOf: (view: string, { timeOf }: Measured): readonly string[] => {
+    const ofHalf = quotients(timeOf(`rebuild ${view}`), timeOf(`half ${view}`))
+    const ofCorrected = quotients(timeOf(`corrected ${view}`), timeOf(`rebuild ${view}`))
+    return [
+      `time for an event, of half the log: ${withVerdict(ofHalf, { maximum: MAX_GROWTH })}`,
+      `time for an event with corrections, of one without: ${withVerdict(ofCorrected, { maximum: MAX_OF_CORRECTED })}`,
+    ]
+  },
+})
+
+interface Reported {
+  readonly log: RebuiltViews
+  readonly prefix?: string
+  readonly measured: Measured
+  linesOf(view: string, measured: Measured): readonly string[]
 }
 
-/** What the views are compared with. */
-const comparedWith = (
-  { whole, half, corrected, serverUrl, emmettUrl, peerEvents }: Compared,
-  views: readonly string[],
-): readonly Contestant[] => [
-  { name: 'all', events: whole.events, run: whole.rebuildAll },
-  ...views.map((view) => ({ name: `half ${view}`, events: half.events, run: () => half.rebuild(view) })),
-  ...views.map((view) => ({ name: `corrected ${view}`, events: corrected.events, run: () => corrected.rebuild(view) })),
-  {
-    name: 'upsert',
-    events: peerEvents,
-    run: async () => sampleOf(await cpuClock(serverUrl), () => upsertEach(whole.store, whole.url, peerEvents)),
-  },
-  { name: 'emmett', events: peerEvents, run: () => rebuildWithEmmett(emmettUrl, peerEvents) },
-]
+/** Compares the rebuilds of the views of one log with their limits, with peers, and with each other. */
+const reportOn = (
+  { log: { views, events, lockedMs }, prefix = '', measured, linesOf }: Reported,
+  { rounds, printLine }: RebuildPlan,
+): void => {
+  const own = partOf(measured, prefix)
+  const { timeOf, cpuOf } = own
+  const rebuilds = (view: string): readonly number[] => timeOf(`rebuild ${view}`)
+  printLine(
+    `\nOf ${events.toLocaleString('en')} events, events a second, medians of ${rounds} rounds; a listing is no part of a bare limit`,
+  )
+  printLine(viewsTable('rebuild', views, own))
+  for (const view of views) {
+    const { limit, emmett } = barsOf(view)
+    printLine(`\n${view}`)
+    for (const line of [
+      `of its own limit: ${withVerdict(quotients(timeOf(`bare ${view}`), rebuilds(view)), limit)}`,
+      `the same in processor time: ${interval(quotients(cpuOf(`bare ${view}`), cpuOf(`rebuild ${view}`)))}`,
+      `as a multiple of the rate of emmett: ${withVerdict(quotients(measured.timeOf('emmett'), rebuilds(view)), emmett)}`,
+      `of an upsert for each event: ${interval(quotients(measured.timeOf('upsert'), rebuilds(view)))}`,
+      ...linesOf(view, measured),
+    ])
+      printLine(`  ${line}`)
+  }
+  const ofService = views.filter((view) => view !== eventRows.name)
+  const slowest = ofService.toSorted((one, other) => median(rebuilds(other)) - median(rebuilds(one)))[0] ?? ''
+  const sum = Array.from({ length: rounds }, (_, round) => ofService.reduce((total, view) => total + (rebuilds(view)[round] ?? 0), 0))
+  printLine(`\nAll ${ofService.length} views of the service by one reading`)
+  printLine(`  of ${slowest}, the slowest alone: ${withVerdict(quotients(timeOf('all'), rebuilds(slowest)), { maximum: MAX_OF_SLOWEST })}`)
+  printLine(`  of one after another: ${interval(quotients(timeOf('all'), sum))}`)
+  const locks = lockedMs()
+  printLine(
+    `The writer of a view was locked out for ${median(locks).toFixed(0)} ms in the median of ${locks.length} swaps, at most ${Math.max(...locks).toFixed(0)}`,
+  )
+}
 
 /**
  * Measures the rebuild of views against their own limits (the same reading, parsing and folding without a write), against
  * peers, on half of the log and on a log with corrections; and of all views by one reading against the slowest of them.
+ * @param fines how many events each case of a second log has, if there is one
  */
-export const compareRebuilds = async (plan: RebuildPlan): Promise<void> => {
-  const { serverUrl, rounds, cases, printLine } = plan
-  const environments = await Promise.all([1, 2, 3].map(() => openBenchEnvironment(serverUrl, '')))
+export const compareRebuilds = async (plan: RebuildPlan, fines?: AsyncIterable<number>): Promise<void> => {
+  const { serverUrl, cases, printLine } = plan
+  const environments: BenchEnvironment[] = []
+  const recorded = async (of: number | AsyncIterable<number>, correctEvery?: number): Promise<RebuiltViews> => {
+    const environment = await openBenchEnvironment(serverUrl, '')
+    environments.push(environment)
+    return rebuiltViews(environment, of, correctEvery)
+  }
   try {
-    const [whole, half, corrected] = (await Promise.all([
-      rebuiltViews(environments[0]!, cases),
-      rebuiltViews(environments[1]!, Math.ceil(cases / 2)),
-      rebuiltViews(environments[2]!, cases, CORRECT_EVERY),
-    ])) as [RebuiltViews, RebuiltViews, RebuiltViews]
-    const { views, events } = whole
+    const whole = await recorded(cases)
+    const half = await recorded(Math.ceil(cases / 2))
+    const corrected = await recorded(cases, CORRECT_EVERY)
+    printLine(`A log of ${whole.events.toLocaleString('en')} events recorded, one of half as many, and one with corrections`)
+    const ofFines = fines && (await recorded(fines))
+    if (ofFines) printLine(`A log of ${ofFines.events.toLocaleString('en')} events in cases of the sizes of road fines recorded`)
     const peerEvents = Math.min(MAX_PEER_EVENTS, COUNTED_OF_CASE * cases)
-    printLine(`A log of ${events.toLocaleString('en')} events recorded, one of half as many, and one with corrections`)
-    const measured = await inNewDatabase(serverUrl, (emmettUrl) => {
-      const ofViews = views.flatMap((view): Contestant[] => [
-        { name: `bare ${view}`, events, run: () => whole.bare(view) },
-        { name: `rebuild ${view}`, events, run: () => whole.rebuild(view) },
-      ])
-      return measureAll([...ofViews, ...comparedWith({ whole, half, corrected, serverUrl, emmettUrl, peerEvents }, views)], plan)
-    })
-    const { timeOf, cpuOf } = measured
-    const rebuilds = (view: string): readonly number[] => timeOf(`rebuild ${view}`)
-    printLine(`\nEvents of the log a second, medians of ${rounds} rounds; a listing is no part of a bare limit`)
-    printLine(viewsTable('rebuild', views, measured))
-    const peer = (name: string): string => Math.round(1_000_000 / median(timeOf(name))).toLocaleString('en')
-    printLine(`Peers, on ${peerEvents} events: an upsert for each event ${peer('upsert')} a second, emmett ${peer('emmett')}`)
-    for (const view of views) {
-      const { limit, emmett } = barsOf(view)
-      printLine(`\n${view}`)
-      printLine(`  of its own limit: ${withVerdict(quotients(timeOf(`bare ${view}`), rebuilds(view)), limit)}`)
-      printLine(`  the same in processor time: ${interval(quotients(cpuOf(`bare ${view}`), cpuOf(`rebuild ${view}`)))}`)
-      printLine(`  as a multiple of the rate of emmett: ${withVerdict(quotients(timeOf('emmett'), rebuilds(view)), emmett)}`)
-      printLine(`  of an upsert for each event: ${interval(quotients(timeOf('upsert'), rebuilds(view)))}`)
-      printLine(
-        `  time for an event, of half the log: ${withVerdict(quotients(rebuilds(view), timeOf(`half ${view}`)), { maximum: MAX_GROWTH })}`,
-      )
-      const ofCorrected = quotients(timeOf(`corrected ${view}`), rebuilds(view))
-      printLine(`  time for an event with corrections, of one without: ${withVerdict(ofCorrected, { maximum: MAX_OF_CORRECTED })}`)
-    }
-    const ofService = views.filter((view) => view !== eventRows.name)
-    const slowest = ofService.toSorted((one, other) => median(rebuilds(other)) - median(rebuilds(one)))[0] ?? ''
-    const sum = Array.from({ length: rounds }, (_, round) => ofService.reduce((total, view) => total + (rebuilds(view)[round] ?? 0), 0))
-    printLine(`\nAll ${ofService.length} views of the service by one reading`)
-    printLine(
-      `  of ${slowest}, the slowest alone: ${withVerdict(quotients(timeOf('all'), rebuilds(slowest)), { maximum: MAX_OF_SLOWEST })}`,
+    const changed = changedLogs(half, corrected)
+    const measured = await inNewDatabase(serverUrl, (emmettUrl) =>
+      measureAll(
+        [
+          ...contestantsOf(whole),
+          ...changed.contestants,
+          ...peersOf(whole, serverUrl, emmettUrl, peerEvents),
+          ...(ofFines ? contestantsOf(ofFines, FINES) : []),
+        ],
+        plan,
+      ),
     )
-    printLine(`  of one after another: ${interval(quotients(timeOf('all'), sum))}`)
-    const locks = whole.lockedMs()
-    printLine(
-      `The writer of a view was locked out for ${median(locks).toFixed(0)} ms in the median of ${locks.length} swaps, at most ${Math.max(...locks).toFixed(0)}`,
-    )
+    const peer = (name: string): string => Math.round(1_000_000 / median(measured.timeOf(name))).toLocaleString('en')
+    printLine(`\nPeers, on ${peerEvents} events: an upsert for each event ${peer('upsert')} a second, emmett ${peer('emmett')}`)
+    reportOn({ log: whole, measured, linesOf: changed.linesOf }, plan)
+    if (ofFines) reportOn({ log: ofFines, prefix: FINES, measured, linesOf: () => [] }, plan)
   } finally {
     for (const environment of environments) await environment.close()
   }

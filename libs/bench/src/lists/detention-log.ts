@@ -22,11 +22,14 @@ export const AGENCY = 'id-police'
 
 const day = (number: number): string => new Date(Date.parse('2019-01-01') + number * DAY_MS).toISOString().slice(0, 10)
 
+type DatedFact = readonly [EventType, Fact, string]
+
 /**
  * The events of one case: an arrest, a detention that is extended twice, and evidence. Of every ten cases, the first
  * detention of one is too long, and in one the person is still held.
+ * @param size how many: fewer are the first of these, and more are further pieces of evidence; absent: these
  */
-const eventsOf = (number: number): readonly (readonly [EventType, Fact, string])[] => {
+const eventsOf = (number: number, size?: number): readonly DatedFact[] => {
   const personRef = randomUUID()
   const start = number % 2_000
   const lastDay = start + (number % 10 === 0 ? 25 : 19)
@@ -34,26 +37,29 @@ const eventsOf = (number: number): readonly (readonly [EventType, Fact, string])
     [type, { type: type.type, data: { ...(type.example as object), ...data } }, day(on)] as const
   const extended = (from: number, authority: string) =>
     fact(DetentionExtended, { personRef, from: day(from), until: day(from + 29), authority }, from)
-  return [
+  const collected = (on: number) => fact(EvidenceCollected, { evidenceId: randomUUID() }, on)
+  const course = [
     fact(CaseOpened, { leadAgency: AGENCY }, start),
     fact(SuspectArrested, { personRef }, start),
-    fact(EvidenceCollected, { evidenceId: randomUUID() }, start),
+    collected(start),
     fact(DetentionOrdered, { personRef, from: day(start), until: day(lastDay), authority: 'POLICE' }, start),
     extended(lastDay + 1, 'PROSECUTION'),
-    fact(EvidenceCollected, { evidenceId: randomUUID() }, lastDay + 5),
+    collected(lastDay + 5),
     extended(lastDay + 31, 'DISTRICT_COURT'),
-    fact(EvidenceCollected, { evidenceId: randomUUID() }, lastDay + 40),
+    collected(lastDay + 40),
     ...(number % 10 === 1 ? [] : [fact(DetentionEnded, { personRef, at: day(lastDay + 50) }, lastDay + 50)]),
   ]
+  const further = Array.from({ length: Math.max(0, (size ?? 0) - course.length) }, (_, more) => collected(lastDay + 51 + more))
+  return [...course.slice(0, size), ...further]
 }
 
 /** Corrects what was recorded of a piece of evidence. */
-const correctionOf = ({ id }: HashedEvent): readonly [EventType, Fact, string] => {
+const correctionOf = ({ id }: HashedEvent): DatedFact => {
   const data = { ...EventCorrected.example, correctsId: id, data: { ...EvidenceCollected.example, evidenceId: randomUUID() } }
   return [EventCorrected, { type: EventCorrected.type, data }, day(0)]
 }
 
-const commandOf = (caseId: string, [type, fact, occurredAt]: readonly [EventType, Fact, string], corrected?: HashedEvent): Append => {
+const commandOf = (caseId: string, [type, fact, occurredAt]: DatedFact, corrected?: HashedEvent): Append => {
   const commandId = randomUUID()
   const commandDigest = createHmac('sha256', DIGEST_KEY).update(JSON.stringify(fact.data)).digest()
   const context = recordingContextOf(commandId, caseId)
@@ -83,19 +89,35 @@ const appendAll = async (store: EventStore, commands: Append[]): Promise<void> =
   await Promise.all(Array.from({ length: CLIENTS }, writer))
 }
 
+interface NumberedCase {
+  readonly caseId: string
+  readonly number: number
+  readonly events: readonly DatedFact[]
+}
+
+/** Numbered cases in groups of those that are worked on at the same time. */
+async function* casesAtOnce(cases: number | AsyncIterable<number>): AsyncGenerator<readonly NumberedCase[]> {
+  let open: NumberedCase[] = []
+  let number = 0
+  for await (const size of typeof cases === 'number' ? Array.from({ length: cases }, () => undefined) : cases) {
+    open.push({ caseId: randomUUID(), number, events: eventsOf(number, size) })
+    number += 1
+    if (open.length < CASES_AT_ONCE) continue
+    yield open
+    open = []
+  }
+  if (open.length > 0) yield open
+}
+
 /**
- * Records a number of cases, each event by a command of its own.
+ * Records cases, each event by a command of its own.
+ * @param cases how many, or how many events each of them has
  * @param correctEvery of so many cases one ends with a correction; default: none
  * @returns the number of events
  */
-export const recordCases = async (store: EventStore, cases: number, correctEvery = Infinity): Promise<number> => {
+export const recordCases = async (store: EventStore, cases: number | AsyncIterable<number>, correctEvery = Infinity): Promise<number> => {
   let events = 0
-  for (let first = 0; first < cases; first += CASES_AT_ONCE) {
-    const open = Array.from({ length: Math.min(CASES_AT_ONCE, cases - first) }, (_, index) => ({
-      caseId: randomUUID(),
-      events: eventsOf(first + index),
-      isCorrected: (first + index) % correctEvery === 0,
-    }))
+  for await (const open of casesAtOnce(cases)) {
     const evidence = new Map<string, HashedEvent>()
     for (let step = 0; open.some((one) => one.events.length > step); step += 1) {
       const commands = open.flatMap(({ caseId, events: own }) => {
@@ -107,9 +129,9 @@ export const recordCases = async (store: EventStore, cases: number, correctEvery
       events += commands.length
       await appendAll(store, commands)
     }
-    const corrections = open.flatMap(({ caseId, isCorrected }) => {
+    const corrections = open.flatMap(({ caseId, number }) => {
       const wrong = evidence.get(recordingContextOf('', caseId).stream)
-      return isCorrected && wrong ? [commandOf(caseId, correctionOf(wrong), wrong)] : []
+      return number % correctEvery === 0 && wrong ? [commandOf(caseId, correctionOf(wrong), wrong)] : []
     })
     events += corrections.length
     await appendAll(store, corrections)

@@ -44,6 +44,13 @@ export const measureAll = async (contestants: readonly Contestant[], { rounds, p
   }
 }
 
+/** Of the contestants whose names begin with a text, by the rest of their names. */
+export const partOf = ({ timeOf, cpuOf, memoryOf }: Measured, prefix: string): Measured => ({
+  timeOf: (name) => timeOf(prefix + name),
+  cpuOf: (name) => cpuOf(prefix + name),
+  memoryOf: (name) => memoryOf(prefix + name),
+})
+
 /** Round by round. */
 export const quotients = (one: readonly number[], other: readonly number[]): readonly number[] =>
   one.map((value, round) => value / (other[round] ?? Number.NaN))

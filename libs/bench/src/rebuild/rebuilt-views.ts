@@ -102,9 +102,14 @@ const followLog = async (db: DataSource, store: EventStore, view: View): Promise
 
 /**
  * Records a log of cases in a new environment, and fills the views once.
+ * @param cases how many, or how many events each of them has
  * @param correctEvery of so many cases one has a correction; default: none
  */
-export const rebuiltViews = async (environment: BenchEnvironment, cases: number, correctEvery?: number): Promise<RebuiltViews> => {
+export const rebuiltViews = async (
+  environment: BenchEnvironment,
+  cases: number | AsyncIterable<number>,
+  correctEvery?: number,
+): Promise<RebuiltViews> => {
   const store = environment.storeOf('investigation')
   const events = await recordCases(store, cases, correctEvery)
   const law = await loadLaw('ID')
