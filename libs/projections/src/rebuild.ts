@@ -11,7 +11,7 @@ export interface RebuildResult {
   readonly events: number
   readonly position: string
   readonly seconds: number
-  /** For how long the view's writer was locked out, in milliseconds. */
+  /** For how long the view's writer was locked out at a time, in milliseconds. */
   readonly lockedMs: number
   /** Where it continued what another process had begun. */
   readonly continuedFrom?: string | undefined

@@ -19,6 +19,8 @@ const MAX_FILL_MS = 40
 const MAX_PAUSE_OF_WAITING_MS = 30_000
 /** A second table that is filled in less time is near enough to the end of the log. */
 const NEAR_MS = 50
+/** How often it is filled to there before the view may be further all the same, as one always is whose log went back. */
+const MAX_ROUNDS = 5
 
 /** The result of a swap. */
 export interface Swapped {
@@ -26,7 +28,7 @@ export interface Swapped {
   readonly events: number
   /** The position of the new table. */
   readonly position: string
-  /** For how long the view's writer was locked out, in milliseconds. */
+  /** For how long the view's writer was locked out at a time, also by an attempt that was given up, in milliseconds. */
   readonly lockedMs: number
 }
 
@@ -57,14 +59,16 @@ export const swapWhenNear = async <R extends Row>(shadow: Shadow, work: Work<R>)
       const pauseMs = waiting.length > 0 ? MAX_PAUSE_OF_WAITING_MS : attempts.longestPauseMs()
       const fillMs = waiting.length > 0 ? pauseMs : MAX_FILL_MS
       // Readers wait behind the last lock.
+      const ended = (): void => void (lockedMs = Math.max(lockedMs, performance.now() - start))
       const times = { fillMs, lockMs: attempts.longestPauseMs(), end: start + pauseMs }
       try {
         await room.given(() => db.transaction((tx) => swap(tx, shadow, work, { exchange, ...times })))
-        lockedMs = performance.now() - start
+        ended()
         isNear = true
       } catch (error) {
         attempts.ended(error)
         if (!(error instanceof NotNear)) throw error
+        ended()
         await error.filling
       }
     }
@@ -81,10 +85,14 @@ export const wasSwappedBy = async ({ view, db, operation }: Work<Row>): Promise<
   return (found as { operation: string | null }).operation === operation
 }
 
-/** Fills a second table to the end of the log, again and again until little was left. */
-const catchUp = async <R extends Row>(shadow: Shadow, { store, db, throttle, room, progress }: Work<R>): Promise<number> => {
+/**
+ * Fills a second table to the end of the log, again and again until little was left, and nothing that the view has already:
+ * that would have to be filled while its writer is locked out.
+ */
+const catchUp = async <R extends Row>(shadow: Shadow, { view, store, db, throttle, room, progress }: Work<R>): Promise<number> => {
   let events = 0
-  for (;;) {
+  const isBehindView = () => patiently(shadow.signal, async () => isBehind(shadow, await positionsOf(db, consumerNameOf(view))))
+  for (let rounds = 1; ; rounds += 1) {
     const start = performance.now()
     const end = await patiently(shadow.signal, () => endOf(store))
     const before = events
@@ -93,9 +101,14 @@ const catchUp = async <R extends Row>(shadow: Shadow, { store, db, throttle, roo
       isContinued: shadow.continuedFrom !== undefined,
       progress: (folded) => progress?.({ events: before + folded, position: lowestPositionOf(shadow.claimed), end: end.position }),
     })
-    if (performance.now() - start < NEAR_MS || events === before) return events
+    const isNear = performance.now() - start < NEAR_MS || events === before
+    if (isNear && (rounds >= MAX_ROUNDS || !(await isBehindView()))) return events
   }
 }
+
+/** Whether a second table is behind some positions of its view. */
+const isBehind = ({ claimed }: Shadow, view: ReadonlyMap<number, string>): boolean =>
+  claimed.held.some(({ partition, position }) => comparePositions(position, view.get(partition) ?? '0') < 0)
 
 const relationOf = async (db: EntityManager, table: string): Promise<string | null> => {
   const [found] = await db.query('select to_regclass($1)::oid::text as relation', [table])
@@ -111,10 +124,8 @@ const swap = async <R extends Row>(
   const { view, store, db, room } = work
   await tx.query(`set local lock_timeout = '${LOCK_TIMEOUT_MS}ms'`)
   const positions = await lockWriter(tx, view)
-  const isBehind = (to: ReadonlyMap<number, string>): boolean =>
-    shadow.claimed.held.some(({ partition, position }) => comparePositions(position, to.get(partition) ?? '0') < 0)
-  const reached = isBehind(positions) ? await withinLog(store, positions) : positions
-  if (isBehind(reached)) {
+  const reached = isBehind(shadow, positions) ? await withinLog(store, positions) : positions
+  if (isBehind(shadow, reached)) {
     // The view may be further by the events since, and must not go back.
     const filling = fill([shadow], { store, db, room }, await onLog(store, reached), { signal: shadow.signal })
     filling.catch(() => undefined)
