@@ -23,6 +23,7 @@ import { measureReplays } from './replay.ts'
 import { settings } from './settings.ts'
 import { measureSwaps } from './swaps.ts'
 import { compareTelemetry } from './telemetry.ts'
+import { measureThrottle } from './throttle.ts'
 
 const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--compare CHECKOUT]
        npm run bench -- feed [--rounds 3] [--seconds 3] [--events 20000]
@@ -31,6 +32,7 @@ const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--com
        npm run bench -- live [--rounds 7] [--cases 14000]
        npm run bench -- replay [--rounds 7] [--cases 14000]
        npm run bench -- swaps [--rounds 200] [--cases 1000]
+       npm run bench -- throttle [--rounds 7] [--seconds 10] [--cases 300] [--facts 160]
        npm run bench -- outbound [--rounds 7] [--events 20000] [--compare CHECKOUT]
        npm run bench -- commands [--seconds 4] [--facts 100,3000,10000] [--on postgres|kafka|eventstoredb] [--compare CHECKOUT [--times 3]]
        npm run bench -- reads [--seconds 4] [--facts 160] [--cases 10000] [--compare CHECKOUT]
@@ -42,7 +44,7 @@ const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--com
 --compare measures this checkout and another one that is installed and compiled (npx tsc -b libs/bench services/casectl); of append only handle(),
   of commands 24 clients who open cases (--times: the bar on the ratio of their rates), of reads only the other one.
 --traces so many cases of the sizes of those of the road-fines log are rebuilt, too, if CASE_TIMELINE_DATA names the folder with its logs/ (0: none).
-Measures on DATABASE_URL (of a superuser), or on a PostgreSQL that it starts itself, case-index, commands, mass and reads always on the latter; feed, and commands
+Measures on DATABASE_URL (of a superuser), or on a PostgreSQL that it starts itself, case-index, commands, mass, reads and throttle always on the latter; feed, and commands
   on kafka, also start a Kafka (needs Java and Maven); case-index, and commands on eventstoredb, start the test server
   of this repository; eventstoredb does so unless EVENT_STORE_URL names an empty server, into which it writes.`
 
@@ -95,6 +97,8 @@ const DEFAULTS: Readonly<Record<string, { readonly rounds: number; readonly seco
   rebuild: { rounds: 7, seconds: 3 },
   replay: { rounds: 7, seconds: 3 },
   swaps: { rounds: 200, seconds: 3 },
+  // Long ones: a rebuild that works a fifth of the time rests for seconds.
+  throttle: { rounds: 7, seconds: 10 },
   import: { rounds: 6, seconds: 2 },
   // Long ones: within a second and a half, what the exporter compiles and opens first is a third of what is measured.
   telemetry: { rounds: 9, seconds: 5 },
@@ -104,14 +108,19 @@ const rounds = Number(values.rounds ?? defaults?.rounds)
 const seconds = Number(values.seconds ?? defaults?.seconds)
 const isOfIndex = positionals[0] === 'case-index'
 const events = Number(values.events ?? (isOfIndex ? '1500000' : '20000'))
-const DEFAULT_CASES: Readonly<Record<string, number>> = { 'case-index': 100_000, reads: 10_000, swaps: 1_000 }
+const DEFAULT_CASES: Readonly<Record<string, number>> = { 'case-index': 100_000, reads: 10_000, swaps: 1_000, throttle: 300 }
 const cases = Number(values.cases ?? DEFAULT_CASES[positionals[0] ?? ''] ?? 14_000)
 const rows = Number(values.rows ?? (positionals[0] === 'eventstoredb' ? '10000' : '130000'))
 const persons = Number(values.persons)
 const offices = Number(values.offices)
 const rebuilds = Number(values.rebuilds)
 const traces = Number(values.traces)
-const DEFAULT_FACTS: Readonly<Record<string, string>> = { commands: '100,3000,10000', eventstoredb: '10,500', reads: '160' }
+const DEFAULT_FACTS: Readonly<Record<string, string>> = {
+  commands: '100,3000,10000',
+  eventstoredb: '10,500',
+  reads: '160',
+  throttle: '160',
+}
 const facts = (values.facts ?? DEFAULT_FACTS[positionals[0] ?? ''] ?? '1').split(',').map(Number)
 const on = BACKINGS.find((name) => name === values.on)
 const only = values.only.split(',')
@@ -172,6 +181,7 @@ const BENCHES_WITH_A_SERVER: Readonly<Record<string, () => Promise<void>>> = {
   commands: () => measureCommands({ seconds, facts, on: on ?? 'postgres', checkout, times, printLine }),
   mass: () => measureMass({ persons, offices, rounds, rebuilds, checkout, printLine }),
   reads: () => measureReads({ seconds, facts: facts[0] ?? 0, cases, checkout, printLine }),
+  throttle: () => measureThrottle({ rounds, seconds, facts: facts[0] ?? 0, cases, printLine }),
 }
 
 const telemetry = (serverUrl: string): Promise<void> => compareTelemetry({ serverUrl, rounds, ms: seconds * 1000, printLine })

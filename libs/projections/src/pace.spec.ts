@@ -34,6 +34,11 @@ describe('the chunks of a rebuild', () => {
   })
 
   it('are no larger than the events of a second', () => expect(chunkSize(1_000_000, false, { rate: 300 })).toBe(300))
+
+  it('are small if it works a part of the time, so that those who read meanwhile wait for little at once', () => {
+    expect(chunkSize(1_000_000, false, { share: 0.2 })).toBe(200)
+    expect(chunkSize(1_000_000, false, { share: 1 })).toBe(5_000)
+  })
 })
 
 describe('the time for which a swap locks out the writer', () => {

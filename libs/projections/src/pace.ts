@@ -10,6 +10,8 @@ export interface Throttle {
 
 /** Maximum number of events in a chunk; a row that several events of a chunk change is written once. */
 export const MAX_CHUNK = 5_000
+/** Who uses the process and the databases meanwhile waits for what is folded and written at once, however long the rest after it is. */
+const CHUNK_OF_SHARE = 200
 /** A chunk and the next one, which is read ahead, are lost with the process: together a sixth of what it has folded. */
 const PART_OF_FOLDED = 12
 
@@ -18,9 +20,10 @@ const PART_OF_FOLDED = 12
  * again and again loses little of it; one that continues after a kill begins smaller.
  * @param folded events that this process has folded so far
  */
-export const chunkSize = (folded: number, isContinued: boolean, { rate = Infinity }: Throttle = {}): number => {
+export const chunkSize = (folded: number, isContinued: boolean, { rate = Infinity, share = 1 }: Throttle = {}): number => {
   const least = isContinued ? 100 : 1_000
-  return Math.max(1, Math.min(MAX_CHUNK, Math.floor(rate), Math.max(least, Math.floor(folded / PART_OF_FOLDED))))
+  const most = share < 1 ? CHUNK_OF_SHARE : MAX_CHUNK
+  return Math.max(1, Math.min(most, Math.floor(rate), Math.max(least, Math.floor(folded / PART_OF_FOLDED))))
 }
 
 /**

@@ -46,7 +46,7 @@ export interface MeasuredSystem {
   agencyOf(client: number, sector?: ServiceName): AgencyId
   /** Sends a command of the police. @returns its position in the log. @throws if it was not recorded */
   send(agencyId: AgencyId, path: string, data: object): Promise<string>
-  /** Sends a request to the service of a sector. @returns the body @throws if it was not answered with 200 or 201 */
+  /** Sends a request to the service of a sector. @returns the body @throws if it was not answered with 200, 201 or 202 */
   post(sender: User, path: string, body: object): Promise<string>
   /** Reads from the service of a sector. @returns the body @throws if it was not answered with 200 */
   read(reader: User, path: string): Promise<string>
@@ -126,7 +126,7 @@ const startOn = async ({ environment }: Backing, checkout = OWN_CHECKOUT): Promi
       body: JSON.stringify(body),
     })
     const text = await answer.text()
-    if (answer.status !== 200 && answer.status !== 201) throw new Error(`${path} was answered with ${answer.status}: ${text}`)
+    if (![200, 201, 202].includes(answer.status)) throw new Error(`${path} was answered with ${answer.status}: ${text}`)
     return text
   }
   return {
