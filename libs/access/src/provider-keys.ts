@@ -14,6 +14,8 @@ export interface ProviderKeys {
   /** The issuers that a token may name. */
   readonly issuers: readonly string[]
   readonly keys: JWTVerifyGetKey
+  /** Reads them again, whatever their age. @throws while they cannot be read */
+  reload(): Promise<void>
 }
 
 export interface KeySource {
@@ -55,13 +57,21 @@ const fetchBounded: FetchImplementation = async (address, options) => {
   return new Response(await boundedText(answer, address), { status: answer.status, headers: { 'content-type': 'application/json' } })
 }
 
-const remoteKeys = (jwks: URL): JWTVerifyGetKey =>
-  createRemoteJWKSet(jwks, {
+const remoteKeys = (jwks: URL): Pick<ProviderKeys, 'keys' | 'reload'> => {
+  const keys = createRemoteJWKSet(jwks, {
     timeoutDuration: FETCH_TIMEOUT_MS,
     cooldownDuration: 30_000,
+    // Not longer while the provider is away: a key that it has withdrawn would be accepted until it is back.
     cacheMaxAge: 600_000,
     [customFetch]: fetchBounded,
   })
+  return { keys, reload: () => keys.reload() }
+}
+
+const keysInFile = async (jwks: URL): Promise<Pick<ProviderKeys, 'keys' | 'reload'>> => ({
+  keys: createLocalJWKSet(JSON.parse(await readFile(jwks, 'utf8')) as JSONWebKeySet),
+  reload: async () => undefined,
+})
 
 /**
  * What is needed of the document (OpenID Connect Discovery 1.0, section 3). ADFS signs access tokens as another issuer
@@ -120,9 +130,8 @@ const discovered = async ({
 export const providerKeys = async (source: KeySource): Promise<() => Promise<ProviderKeys>> => {
   const { issuer, jwks, now = Date.now } = source
   if (jwks) {
-    const local = jwks.protocol === 'file:'
-    const keys = local ? createLocalJWKSet(JSON.parse(await readFile(jwks, 'utf8')) as JSONWebKeySet) : remoteKeys(jwks)
-    return async () => ({ issuers: [issuer], keys })
+    const keys = jwks.protocol === 'file:' ? await keysInFile(jwks) : remoteKeys(jwks)
+    return async () => ({ issuers: [issuer], ...keys })
   }
   let found: (ProviderKeys & { readonly address: string }) | undefined
   let discoverAt = -Infinity
@@ -131,8 +140,8 @@ export const providerKeys = async (source: KeySource): Promise<() => Promise<Pro
   const discover = async (): Promise<void> => {
     try {
       const { issuers, jwks: address } = await discovered(source)
-      const keys = found?.address === address.href ? found.keys : remoteKeys(address)
-      found = { issuers, keys, address: address.href }
+      const keys = found?.address === address.href ? found : remoteKeys(address)
+      found = { ...keys, issuers, address: address.href }
       discoverAt = now() + REDISCOVER_MS
     } catch (error) {
       failure = error

@@ -31,6 +31,12 @@ export abstract class TokenVerifier {
   abstract verify(authorization: string | undefined): Promise<Principal>
 }
 
+/** A verifier that can be asked whether its provider is there. */
+export interface ProviderTokens extends TokenVerifier {
+  /** Reads the provider's keys again. @throws while they cannot be read */
+  readKeys(): Promise<void>
+}
+
 const unauthenticated = (message: string) => new Denied('unauthenticated', message)
 
 /** Why a token is refused: only after its signature was verified with what a claim should be. */
@@ -59,7 +65,7 @@ const denialOf = (error: unknown, audience: string): Denied => {
  * document in which the issuer says where it is, if no address is given.
  * @throws when a `file:` set cannot be read
  */
-export const tokenVerifier = async ({ issuer, audience, jwks, development = false, claims = {} }: TokenSource): Promise<TokenVerifier> => {
+export const tokenVerifier = async ({ issuer, audience, jwks, development = false, claims = {} }: TokenSource): Promise<ProviderTokens> => {
   const provider = await providerKeys({ issuer, jwks, development })
   const keys: JWTVerifyGetKey = async (header, token) => (await provider()).keys(header, token)
   const verified = verifiedTokens(keys, {
@@ -87,5 +93,6 @@ export const tokenVerifier = async ({ issuer, audience, jwks, development = fals
       // `exp` is required above.
       return { ...principal, expiresAt: (payload.exp ?? 0) * 1_000 }
     },
+    readKeys: async () => (await provider()).reload(),
   }
 }

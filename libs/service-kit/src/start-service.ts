@@ -271,7 +271,7 @@ const open = async (
     signal: shutdown.draining,
   }
   const runningJobs = runJobs(
-    [...(description.jobs ?? []), carryOutApproved(name), logReadiness, ...logHeads.jobs, continueOperations(viewOperations)],
+    [...(description.jobs ?? []), carryOutApproved(name), logReadiness, users.job, ...logHeads.jobs, continueOperations(viewOperations)],
     jobContext,
     log,
   )
