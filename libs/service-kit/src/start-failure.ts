@@ -8,7 +8,8 @@ export class StartRefused extends Error {
   override readonly name = 'StartRefused'
 }
 
-const codeOf = (error: unknown): string | undefined => {
+/** The code of an error or of its nearest cause that has one: a SQLSTATE, or one of Node. */
+export const codeOf = (error: unknown): string | undefined => {
   if (typeof error !== 'object' || error === null) return undefined
   if ('code' in error && typeof error.code === 'string') return error.code
   return codeOf(('driverError' in error && error.driverError) || ('cause' in error && error.cause))

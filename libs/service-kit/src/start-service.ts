@@ -15,6 +15,7 @@ import { openVault } from '@case-timeline/vault'
 import { type ScheduledJob, runJobs } from './scheduled-jobs.ts'
 import { commandHandler, derivedKeys, encryptedMemberReader, importedCases, memberEncryption } from '@case-timeline/http'
 import { appOf } from './application.ts'
+import { watchAppends } from './append-watch.ts'
 import { encryptsMembers } from './controllers.ts'
 import { clockWatchOf } from './clock-watch.ts'
 import { type Configuration, configurationOf, type Environment } from './configuration.ts'
@@ -154,8 +155,8 @@ const open = async (
     owner: { service: name, deployment },
   })
   isOpen('the views’ database', () => db.destroy())
-  const observer = appendObserver(metrics, tracing)
-  const store = openEventStore(EVENT_STORE_URL, name, { onUnreadable, observer, indexUrl: configuration.VIEWS_DATABASE_URL })
+  const appends = watchAppends(appendObserver(metrics, tracing))
+  const store = openEventStore(EVENT_STORE_URL, name, { onUnreadable, observer: appends, indexUrl: configuration.VIEWS_DATABASE_URL })
   isOpen('the event store', () => store.close())
   await reach('the event store', 'EVENT_STORE_URL', () => store.lastPosition())
 
@@ -222,7 +223,7 @@ const open = async (
     clockWatch: clockWatchOf(store),
     isStopping: shutdown.isRequested,
     ownDegradedReasons: () =>
-      [inbound, users, { degradedReasons: logDegradedReasons }, logHeads].flatMap((part) => part?.degradedReasons() ?? []),
+      [inbound, users, appends, { degradedReasons: logDegradedReasons }, logHeads].flatMap((part) => part?.degradedReasons() ?? []),
   })
   const { readiness, job: logReadiness } = loggedReadiness(checked, log)
   const ownMeasures = async () => (await description.measures?.(db)) ?? []
