@@ -1,5 +1,5 @@
 import type { AppendObserver } from '@case-timeline/event-store'
-import { codeOf } from './start-failure.ts'
+import { codeOf, rootMessageOf } from './start-failure.ts'
 
 /** An observer that notes whether the event store records, which no reading shows. */
 export interface AppendWatch extends AppendObserver {
@@ -16,11 +16,6 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 /** Nobody may send a command when the cause is gone. */
 const LASTS_MS = 60_000
-
-const causeOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? causeOf(error.cause) : error.message
-}
 
 /**
  * Notes the outcome of each append of an observer.
@@ -39,7 +34,7 @@ export const watchAppends = (observer: AppendObserver, now = () => performance.n
         } catch (error) {
           const remedy = REMEDIES[codeOf(error) ?? '']
           if (remedy !== undefined)
-            refused = { reason: `the event store answers and records nothing (${causeOf(error)}): ${remedy}`, at: now() }
+            refused = { reason: `the event store answers and records nothing (${rootMessageOf(error)}): ${remedy}`, at: now() }
           throw error
         }
       }),

@@ -3,6 +3,7 @@ import { type EventStore, LogWentBack } from '@case-timeline/event-store'
 import type { Vault } from '@case-timeline/vault'
 import type { Readiness, ReadinessState } from './health.controller.ts'
 import { shared, unlessLate } from './shared.ts'
+import { rootMessageOf } from './start-failure.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import type { EventFeedConnection } from './event-feed-connection.ts'
 import type { LogWatch } from './log-watch.ts'
@@ -40,12 +41,12 @@ export const readinessOf = (dependencies: ReadinessDependencies): Readiness => {
 
 const checkOf = async (dependencies: ReadinessDependencies): Promise<ReadinessState> => {
   const { store, db, vault, eventFeed, logWatch, clockWatch, ownDegradedReasons } = dependencies
-  const [unanswered, vaultReasons, degradedReasons, offLogReasons, clockReasons] = await Promise.all([
+  const [unanswered, ofVault, degradedReasons, offLogReasons, clockReasons] = await Promise.all([
     Promise.all([
       nameIfUnreachable(() => store.lastPosition().catch(unlessWentBack), 'the event store'),
       nameIfUnreachable(() => db.query('select 1'), 'the views’ database'),
     ]),
-    nameIfUnreachable(() => vault.ping(), VAULT_UNREACHABLE),
+    unlessLate(CHECK_TIMEOUT_MS, [VAULT_UNREACHABLE], () => vault.ping().then(() => [], vaultReasons)),
     eventFeed.degradedReasons(),
     logWatch.degradedReasons(),
     clockWatch.degradedReasons(),
@@ -54,9 +55,11 @@ const checkOf = async (dependencies: ReadinessDependencies): Promise<ReadinessSt
   return {
     isStopping: false,
     missing: [...unanswered.flat(), ...(isFeedMissing ? ['the event feed'] : [])],
-    degradedReasons: [...degradedReasons, ...offLogReasons, ...clockReasons, ...vaultReasons, ...ownDegradedReasons()],
+    degradedReasons: [...degradedReasons, ...offLogReasons, ...clockReasons, ...ofVault, ...ownDegradedReasons()],
   }
 }
+
+const vaultReasons = (error: unknown): string[] => [`${VAULT_UNREACHABLE} (${rootMessageOf(error)})`]
 
 /** A store that went back answers: `logWatch` reports which consumers wait. */
 const unlessWentBack = (error: unknown): void => {

@@ -15,6 +15,12 @@ export const codeOf = (error: unknown): string | undefined => {
   return codeOf(('driverError' in error && error.driverError) || ('cause' in error && error.cause))
 }
 
+/** What the server or the network says, without what was made of it on the way. */
+export const rootMessageOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? rootMessageOf(error.cause) : error.message
+}
+
 const messagesOf = (error: unknown): string => (error instanceof Error ? `${error.message} ${messagesOf(error.cause)}` : '')
 
 const NETWORK_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])

@@ -1,12 +1,17 @@
 import type { EmbeddedSystem } from './embedded-system.fixtures.ts'
 
-/** Copies a database of a running system, which has no sessions meanwhile. @returns the name of the copy */
-export const copyDatabase = async (system: EmbeddedSystem, name: string): Promise<string> => {
-  const copy = `${name}_copy`
+/** Does something with a database of a running system, which has no sessions meanwhile. */
+export const withoutSessions = async (system: EmbeddedSystem, name: string, work: () => Promise<unknown>): Promise<void> => {
   await system.sql(`alter database ${name} allow_connections false`)
   await system.sql(`select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`)
-  await system.sql(`create database ${copy} template ${name}`)
+  await work()
   await system.sql(`alter database ${name} allow_connections true`)
+}
+
+/** Copies a database of a running system. @returns the name of the copy */
+export const copyDatabase = async (system: EmbeddedSystem, name: string): Promise<string> => {
+  const copy = `${name}_copy`
+  await withoutSessions(system, name, () => system.sql(`create database ${copy} template ${name}`))
   return copy
 }
 
