@@ -15,6 +15,8 @@ import { apiClient, leadInvestigator, newId, type Reply } from './api-client.fix
 
 jest.setTimeout(240_000)
 
+const ALERT_RULES = new URL('../../../helm/case-timeline/files/rules/case-timeline.yaml', import.meta.url)
+
 let folder = ''
 let database: TestDatabase
 let deployment: Development
@@ -68,6 +70,18 @@ const healthWhen = async (service: RunningService, condition: (health: Awaited<R
     await pause(100)
   }
   throw new Error(`the health did not meet the condition within a minute: ${JSON.stringify(await healthOf(service))}`)
+}
+/** For how long an event has waited to be sent to the topics, by the metric that the alert RelayBehind reads. */
+const relayBehindSeconds = async (): Promise<number> => {
+  const metrics = await (await fetch(`${auditTrail.url}/metrics`)).text()
+  return Number(/^case_timeline_relay_behind_seconds(?:\{[^}]*\})? (\S+)$/m.exec(metrics)?.[1])
+}
+const relayBehindWhen = async (condition: (seconds: number) => boolean): Promise<void> => {
+  for (let left = 60; left > 0; left--) {
+    if (condition(await relayBehindSeconds())) return
+    await pause(1_000)
+  }
+  throw new Error(`the metric of the relay did not meet the condition within a minute: ${await relayBehindSeconds()}`)
 }
 const logLines = async () => (await readFile(join(folder, 'log'), 'utf8')).split('\n').filter((line) => line.includes('"degradedReason"'))
 
@@ -125,10 +139,13 @@ it('a service whose broker stops stays ready and accepts commands; its health an
   }
   // A service may still say that the reason before is gone.
   expect(await degraded()).not.toEqual([])
+  await relayBehindWhen((seconds) => seconds > 0)
+  expect(await readFile(ALERT_RULES, 'utf8')).toMatch(/alert: RelayBehind\n +expr: .*case_timeline_relay_behind_seconds/)
 })
 
 it('a service whose broker is back shows every event of the meantime exactly once', async () => {
   await kafka?.restart()
   for (const service of [investigation, auditTrail]) await healthWhen(service, ({ status }) => status === 'ok')
   expect(await personsShownAfter(await identify())).toEqual(persons)
+  await relayBehindWhen((seconds) => seconds === 0)
 })

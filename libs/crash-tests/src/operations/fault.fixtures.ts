@@ -8,15 +8,15 @@ export interface Fault {
   readonly end: () => Promise<unknown>
   /** Status and answer of `/health/ready` while it lasts. */
   readonly ready: RegExp
-  /** The metric of it, with its values while it lasts and afterwards, and the alert that reads it. */
-  readonly metric: { readonly name: string; readonly during: number; readonly after: number }
+  /** The metric of it, with its values (a pattern) while it lasts and afterwards, and the alert that reads it. */
+  readonly metric: { readonly name: string; readonly during: string; readonly after: string }
   readonly alert: string
   /** What is logged when it begins. */
   readonly logged: RegExp
 }
 
-export const NOT_READY = { metric: { name: 'case_timeline_ready', during: 0, after: 1 }, alert: 'ServiceNotReady' }
-export const DEGRADED = { metric: { name: 'case_timeline_degraded', during: 1, after: 0 }, alert: 'ServiceDegraded' }
+export const NOT_READY = { metric: { name: 'case_timeline_ready', during: '0', after: '1' }, alert: 'ServiceNotReady' }
+export const DEGRADED = { metric: { name: 'case_timeline_degraded', during: '[1-9]', after: '0' }, alert: 'ServiceDegraded' }
 
 const ENDED = /"msg":"(reached again|no longer degraded for this reason)"/
 
@@ -25,7 +25,7 @@ export const readBy = (alert: string): readonly string[] => [
   ...new Set(metricsIn(alertRules().find((rule) => rule.alert === alert)?.expr ?? '')),
 ]
 
-const sample = ({ name }: Fault['metric'], value: number): RegExp => new RegExp(`^${name}(\\{[^}]*\\})? ${value}$`, 'm')
+const sample = ({ name }: Fault['metric'], value: string): RegExp => new RegExp(`^${name}(\\{[^}]*\\})? ${value}$`, 'm')
 
 /** Lets a fault begin and end, and expects that each sign of the service shows it and that the service recovers by itself. */
 export const expectShown = async (service: OperatedService, { begin, end, ready, metric, alert, logged }: Fault): Promise<void> => {
