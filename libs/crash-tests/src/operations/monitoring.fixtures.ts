@@ -5,6 +5,9 @@ import { ROOT } from './runbook.fixtures.ts'
 
 const FILES = join(ROOT, 'helm/case-timeline/files')
 
+/** A name in lower case, with a hyphen before what was a capital letter: that of a page, and that of a service. */
+export const inKebabCase = (name: string): string => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase()
+
 export interface AlertRule {
   readonly alert: string
   readonly expr: string

@@ -1,19 +1,16 @@
 import { SERVICES } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
-import { alertRules } from './monitoring.fixtures.ts'
+import { alertRules, inKebabCase } from './monitoring.fixtures.ts'
 import { alertPages, blocksOf, pageText } from './runbook.fixtures.ts'
 
-const inKebabCase = (name: string): string => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase()
 const alerts = alertRules()
-
-const inWords = (service: string): string => service.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 describe('the alerts', () => {
   it('that read whether a process answers Prometheus know each service', () => {
     const jobs = alerts.flatMap(({ expr }) =>
       [...expr.matchAll(/\bup\{job=~"\(\.\+-\)\?\((.+?)\)"\}/g)].map(([, names = '']) => names.split('|')),
     )
-    expect(jobs).toEqual(Array(3).fill(SERVICES.map(inWords)))
+    expect(jobs).toEqual(Array(3).fill(SERVICES.map(inKebabCase)))
   })
 })
 
