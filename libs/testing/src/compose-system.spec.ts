@@ -13,6 +13,7 @@ const Service = z.looseObject({
   read_only: z.boolean().optional(),
   cap_drop: z.array(Text).optional(),
   extends: z.strictObject({ file: Text, service: Text }).optional(),
+  healthcheck: z.looseObject({ test: z.array(Text).min(2) }).optional(),
 })
 const Compose = z.looseObject({ services: z.record(Text, Service) })
 
@@ -51,6 +52,14 @@ describe('deploy/compose.yaml', () => {
       expect(one).toMatchObject({ read_only: true, cap_drop: ['ALL'] })
     },
   )
+
+  it('says of each server whether it is healthy, except of one whose image has no program to ask', () => {
+    const inherited = parse(at('deploy/compose.servers.yaml')) as { services: Record<string, { healthcheck?: unknown }> }
+    // Images of this repository have a check of their own.
+    const servers = services.filter(([, { image }]) => !image?.startsWith('case-timeline/'))
+    const silent = servers.filter(([name, one]) => !(one.healthcheck ?? inherited.services[name]?.healthcheck))
+    expect(silent.map(([name]) => name)).toEqual(['otel-collector'])
+  })
 
   it('runs the same PostgreSQL as for development', () => {
     expect(at('deploy/compose.servers.yaml')).toContain(`image: ${compose.services['postgres']?.image}\n`)
