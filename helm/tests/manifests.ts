@@ -47,6 +47,9 @@ export interface PodSpec {
   readonly serviceAccountName?: string
   readonly automountServiceAccountToken?: boolean
   readonly securityContext?: Fields
+  readonly priorityClassName?: string
+  readonly nodeSelector?: Labels
+  readonly tolerations?: readonly unknown[]
   readonly initContainers?: readonly Container[]
   readonly containers: readonly Container[]
   readonly terminationGracePeriodSeconds?: number

@@ -4,8 +4,17 @@ import { typeFaults } from './kubernetes-fields.ts'
 import type { Manifest } from './manifests.ts'
 import { brokenRequirements, REQUIREMENTS } from './workloads.ts'
 
-const autoscaled = { services: { prosecution: { autoscaling: { mode: 'keda', consumerGroup: 'group' } } } }
-const rendered = render({ files: valuesOf('prod'), values: autoscaled })
+const values = {
+  defaults: {
+    tolerations: [{ key: 'justice', operator: 'Exists' }],
+    nodeSelector: { pool: 'justice' },
+    priorityClassName: 'high',
+    podLabels: { cost: 'justice' },
+  },
+  services: { prosecution: { autoscaling: { mode: 'keda', consumerGroup: 'group' } } },
+  casectl: { existingSecret: 'operator' },
+}
+const rendered = render({ files: valuesOf('prod'), values })
 
 /** A change of the rendered text, which breaks the requirement with this sentence. */
 const VIOLATIONS: readonly (readonly [sentence: string, from: string | RegExp, to: string])[] = [
@@ -42,6 +51,10 @@ const VIOLATIONS: readonly (readonly [sentence: string, from: string | RegExp, t
   ['a service on Kafka may reach it', /"port":9093/g, '"port":9094'],
   ['one Service leads to the pods', /("kind":"Service".*?"selector":\{.*?"app\.kubernetes\.io\/component":")/, '$1other-'],
   ['a hook before the release uses nothing', /"serviceAccountName":"default"/g, '"serviceAccountName":"ct-case-timeline-prosecution"'],
+  ['Jobs and the test run where', /("kind":"Job".*?"tolerations":\[)[^\]]*/, '$1'],
+  ['Jobs and the test run where', /("kind":"CronJob".*?"nodeSelector":)\{[^}]*\}/, '$1{}'],
+  ['Jobs and the test run where', /("kind":"Pod".*?"priorityClassName":)"high"/, '$1"low"'],
+  ['Jobs and the test run where', /("kind":"Job".*?)"cost":"justice",/, '$1'],
   ['no Secret is made', '"kind":"Service"', '"kind":"Secret"'],
   ['KEDA starts at most one pod for each partition', '"maxReplicaCount":12', '"maxReplicaCount":13'],
   ['every object has the standard labels', '"app.kubernetes.io/managed-by"', '"managed-by"'],

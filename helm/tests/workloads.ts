@@ -189,7 +189,26 @@ const OF_SERVICES: readonly Requirement[] = [
   }),
 ]
 
+/** Where a pod may run, its priority and its labels, each as a text. */
+const placementOf = ({ labels, spec: { tolerations = [], nodeSelector = {}, priorityClassName = '' } }: PodOf): readonly string[] => [
+  ...tolerations.map((toleration) => `tolerates ${JSON.stringify(toleration)}`),
+  ...Object.entries(nodeSelector).map(([name, value]) => `on nodes with ${name}=${value}`),
+  ...Object.entries(labels).map(([name, value]) => `labelled ${name}=${value}`),
+  ...(priorityClassName === '' ? [] : [`of the priority ${priorityClassName}`]),
+]
+
 const OF_RELEASES: readonly Requirement[] = [
+  {
+    sentence: 'Jobs and the test run where all services run, with their priority and labels',
+    broken: (all) => {
+      const [first, ...others] = podsOf(all.filter(({ kind }) => kind === 'Deployment')).map(placementOf)
+      // Of a single service it is not known what it replaced.
+      if (first === undefined || others.length === 0) return []
+      const common = first.filter((one) => others.every((other) => other.includes(one)))
+      const further = podsOf(all.filter(({ kind }) => kind !== 'Deployment'))
+      return further.filter((pod) => !common.every((one) => placementOf(pod).includes(one))).map(({ of }) => named(of))
+    },
+  },
   {
     sentence: 'a hook before the release uses nothing that the release makes',
     broken: (all) => {

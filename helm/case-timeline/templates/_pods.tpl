@@ -21,18 +21,39 @@ httpGet: { path: {{ .path }}, port: http }
 {{ toYaml .probe }}
 {{- end }}
 
-{{/* What a pod of casectl has: dict root, component, args, env (as text), and optionally command, claim, and
+{{/* Where a pod may run, and its priority: `defaults`, or a service. */}}
+{{- define "case-timeline.placement" -}}
+{{- with .priorityClassName }}
+priorityClassName: {{ . | quote }}
+{{- end }}
+{{- with .nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* The labels of a pod, of which its own have precedence: dict root, component, more. */}}
+{{- define "case-timeline.podLabels" -}}
+{{ toYaml (mergeOverwrite (deepCopy .more) (include "case-timeline.labels" . | fromYaml)) }}
+{{- end }}
+
+{{/* What a pod of casectl has, which runs where the `defaults` of services say: dict root, component, args, env (as text), and optionally command, claim, and
 secret, whose key `held-key` becomes a file. */}}
 {{- define "case-timeline.casectlPod" -}}
 metadata:
   labels:
-    {{- include "case-timeline.labels" . | nindent 4 }}
+    {{- include "case-timeline.podLabels" (dict "root" .root "component" .component "more" .root.Values.defaults.podLabels) | nindent 4 }}
 spec:
   serviceAccountName: default
   automountServiceAccountToken: false
   enableServiceLinks: false
   restartPolicy: Never
   {{- include "case-timeline.pullSecrets" .root | nindent 2 }}
+  {{- include "case-timeline.placement" .root.Values.defaults | nindent 2 }}
   securityContext:
     {{- include "case-timeline.podSecurity" .root | nindent 4 }}
   containers:
