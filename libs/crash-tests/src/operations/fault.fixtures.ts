@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals'
-import { alertRules, metricsIn } from './monitoring.fixtures.ts'
+import { alertRules, METRICS_OF_OTHERS, metricsIn } from './monitoring.fixtures.ts'
 import type { OperatedService } from './operated-service.fixtures.ts'
 
 /** A fault of what a service needs, and how each of those who watch the service sees it. */
@@ -20,10 +20,9 @@ export const DEGRADED = { metric: { name: 'case_timeline_degraded', during: '[1-
 
 const ENDED = /"msg":"(reached again|no longer degraded for this reason)"/
 
-/** The metrics that the expression of an alert reads. */
-export const readBy = (alert: string): readonly string[] => [
-  ...new Set(metricsIn(alertRules().find((rule) => rule.alert === alert)?.expr ?? '')),
-]
+/** The metrics of services that the expression of an alert reads. */
+export const readBy = (alert: string): readonly string[] =>
+  metricsIn(alertRules().find((rule) => rule.alert === alert)?.expr ?? '').filter((name) => !(name in METRICS_OF_OTHERS))
 
 const sample = ({ name }: Fault['metric'], value: string): RegExp => new RegExp(`^${name}(\\{[^}]*\\})? ${value}$`, 'm')
 

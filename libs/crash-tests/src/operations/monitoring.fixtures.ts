@@ -45,6 +45,20 @@ export const dashboards = (): ReadonlyMap<string, Dashboard> =>
 /** The parts of a histogram are exported under one name. */
 const PART = /_(bucket|sum|count)$/
 
-/** The metrics that an expression reads. */
-export const metricsIn = (expression: string): readonly string[] =>
-  [...expression.matchAll(/\b(?:case_timeline|http_server)_[a-z_]+/g)].map(([name]) => name.replace(PART, ''))
+/** Metrics that no service exports, with what does. */
+export const METRICS_OF_OTHERS: Readonly<Record<string, string>> = {
+  up: 'Prometheus itself, of every target',
+  kube_cronjob_status_last_successful_time: 'kube-state-metrics',
+  kube_cronjob_created: 'kube-state-metrics',
+}
+
+/** What has a name in PromQL and is no metric: texts, selectors and ranges, lists of labels. */
+const NO_METRIC = [/"(?:[^"\\]|\\.)*"/g, /\{[^}]*\}/g, /\[[^\]]*\]/g, /\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)/g]
+const OPERATORS = new Set(['and', 'or', 'unless', 'offset', 'bool', 'inf', 'nan'])
+
+/** The metrics that an expression reads, each once. */
+export const metricsIn = (expression: string): readonly string[] => {
+  const rest = NO_METRIC.reduce((text, pattern) => text.replaceAll(pattern, ' '), expression)
+  const names = [...rest.matchAll(/(?<![\w:.])[a-zA-Z_:][\w:]*(?![\w:]|\s*\()/g)].map(([name]) => name)
+  return [...new Set(names.filter((name) => !OPERATORS.has(name.toLowerCase())).map((name) => name.replace(PART, '')))]
+}
