@@ -105,6 +105,7 @@ describe('the environment', () => {
       corsOrigins: ['https://portal.police.example', 'https://court.example:8443'],
       idempotencyKeys: 'required',
       startPatienceSeconds: 120,
+      shutdown: { delaySeconds: 3, drainSeconds: 40 },
       policies: { existingConfigMap: 'policies', checksum: 'ab' },
       services: { investigation: { env: { DEPLOYMENT: 'th-south' } } },
     }
@@ -121,6 +122,8 @@ describe('the environment', () => {
       CORS_ORIGINS: values.corsOrigins,
       IDEMPOTENCY_KEYS: 'required',
       START_PATIENCE_SECONDS: 120,
+      SHUTDOWN_DELAY_SECONDS: 3,
+      SHUTDOWN_DRAIN_SECONDS: 40,
       POLICY_DIR: '/etc/case-timeline/policy',
       DEPLOYMENT: 'th-south',
     })
@@ -140,7 +143,7 @@ describe('the environment', () => {
 
   it('has no variable that no service reads', async () => {
     const manifests = await render({ files: valuesOf('prod') })
-    const read = new Set([...SERVICES.flatMap((service) => Object.keys(SCHEMAS[service].shape)), 'SHUTDOWN_DELAY_SECONDS', 'KAFKA_LOGIN'])
+    const read = new Set([...SERVICES.flatMap((service) => Object.keys(SCHEMAS[service].shape)), 'KAFKA_LOGIN'])
     const unread = SERVICES.flatMap((service) => variablesOf(manifests, service).map(({ name }) => name)).filter((name) => !read.has(name))
     expect(unread).toEqual([])
   })

@@ -202,11 +202,6 @@ const REFUSED: readonly Refused[] = [
     },
     sentence: 'casectl.jobs.held-court has the name of the list casectl.heldLists.court',
   },
-  {
-    because: 'the pauses of a stop do not fit into its grace period',
-    values: { shutdown: { preStopSleepSeconds: 10, delaySeconds: 10 } },
-    sentence: 'are 20 seconds together: the grace period has 15 for them',
-  },
   { because: 'an Ingress has no domain', values: { ingress: { enabled: true } }, sentence: 'ingress.domain is empty' },
   {
     because: 'an HTTPRoute has no Gateway',

@@ -43,6 +43,8 @@ const VIOLATIONS: readonly (readonly [sentence: string, from: string | RegExp, t
   ['startup, readiness and liveness', '"path":"/health/live"', '"path":"/health/ready"'],
   ['an update takes no pod away', '"maxUnavailable":0', '"maxUnavailable":1'],
   ['a pod pauses before SIGTERM', '"sleep":{"seconds":5}', '"sleep":{"seconds":30}'],
+  ['a pod pauses before SIGTERM', /"name":"SHUTDOWN_DRAIN_SECONDS","value":"45"/g, '"name":"SHUTDOWN_DRAIN_SECONDS","value":"46"'],
+  ['a pod pauses before SIGTERM', /"name":"SHUTDOWN_DRAIN_SECONDS"/g, '"name":"DRAIN_SECONDS"'],
   ['an eviction takes one pod at a time', '"AlwaysAllow"', '"IfHealthyBudget"'],
   ['the pods of a service are spread', '"topologyKey":"kubernetes.io/hostname"', '"topologyKey":"topology.kubernetes.io/region"'],
   ['a service that an autoscaler owns', '"kind":"ScaledObject"', '"kind":"ScaledJob"'],

@@ -25,7 +25,6 @@ const TOGETHER = new Set([
   'feed',
   'policies',
   'logHeads',
-  'shutdown',
   'autoscaling',
   'enabled',
   'replicas',
@@ -35,11 +34,6 @@ const TOGETHER = new Set([
 ])
 
 const together = fc.record({
-  shutdown: fc.record({
-    preStopSleepSeconds: fc.integer({ min: 1, max: 10 }),
-    delaySeconds: fc.integer({ min: 0, max: 5 }),
-    drainSeconds: fc.integer({ min: 5, max: 600 }),
-  }),
   logHeads: fc.constantFrom({}, { existingSecret: '1', existingClaim: '2' }),
   policies: fc.constantFrom({}, { files: { 'PH.json': '{"jurisdiction":"PH"}' } }, { existingConfigMap: '0', checksum: '00' }),
   ingress: fc.record({ enabled: fc.boolean(), domain: fc.constant('x.example') }),

@@ -152,11 +152,11 @@ const OF_SERVICES: readonly Requirement[] = [
   ofEachDeployment('an update takes no pod away before another is ready', ({ of }) =>
     includes(of.spec?.['strategy'], { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } }),
   ),
-  ofEachDeployment('a pod pauses before SIGTERM and answers after it, within 15 seconds of a longer grace period', ({ spec }) =>
+  ofEachDeployment('a pod pauses before SIGTERM, and answers, drains and closes after it, all within its grace period', ({ spec }) =>
     spec.containers.every((container) => {
       const pause = container.lifecycle?.preStop?.sleep?.seconds ?? 0
-      const delay = Number(valueOf(container, 'SHUTDOWN_DELAY_SECONDS'))
-      return pause > 0 && pause + delay <= 15 && (spec.terminationGracePeriodSeconds ?? 0) >= 15 + 5
+      const [delay, drain] = ['DELAY', 'DRAIN'].map((phase) => Number(valueOf(container, `SHUTDOWN_${phase}_SECONDS`)))
+      return pause > 0 && pause + delay! + drain! + 5 <= (spec.terminationGracePeriodSeconds ?? 0)
     }),
   ),
   ofEachDeployment('an eviction takes one pod at a time, and any that is not ready', ({ labels }, all) => {

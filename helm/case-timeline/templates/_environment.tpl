@@ -42,6 +42,7 @@ DIGEST_KEY: { name: {{ .root.Values.digestKey.existingSecret | quote }}, key: {{
   "IDEMPOTENCY_KEYS" $values.idempotencyKeys
   "START_PATIENCE_SECONDS" (int64 $values.startPatienceSeconds | toString)
   "SHUTDOWN_DELAY_SECONDS" (int64 $values.shutdown.delaySeconds | toString)
+  "SHUTDOWN_DRAIN_SECONDS" (int64 $values.shutdown.drainSeconds | toString)
 -}}
 {{- with $values.agencyJurisdictions -}}
 {{- $pairs := list -}}

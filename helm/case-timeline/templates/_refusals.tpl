@@ -73,8 +73,6 @@
 {{- if not (hasKey $services $list.service) }}{{ $found = append $found (printf "casectl.heldLists.%s.service is %s, which is not enabled: enable it, or remove its list" $name $list.service) }}{{ end -}}
 {{- if hasKey $values.casectl.jobs (printf "held-%s" $name) }}{{ $found = append $found (printf "casectl.jobs.held-%s has the name of the list casectl.heldLists.%s: give one another name" $name $name) }}{{ end -}}
 {{- end -}}
-{{- $pauses := add $values.shutdown.preStopSleepSeconds $values.shutdown.delaySeconds -}}
-{{- if gt (int $pauses) 15 }}{{ $found = append $found (printf "shutdown.preStopSleepSeconds and shutdown.delaySeconds are %d seconds together: the grace period has 15 for them, lower them" (int $pauses)) }}{{ end -}}
 {{- if and $values.ingress.enabled (not $values.ingress.domain) }}{{ $found = append $found "ingress.domain is empty: set the domain of the hosts" }}{{ end -}}
 {{- if and $values.gateway.enabled (not $values.gateway.domain) }}{{ $found = append $found "gateway.domain is empty: set the domain of the hosts" }}{{ end -}}
 {{- if and $values.gateway.enabled (not $values.gateway.parentRefs) }}{{ $found = append $found "gateway.parentRefs is empty: name the Gateway" }}{{ end -}}

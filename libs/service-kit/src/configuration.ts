@@ -122,6 +122,11 @@ export const serviceEnvironment = z.object({
     '5',
     'how long a service that stops is not ready but still accepts requests, until they are routed elsewhere',
   ),
+  SHUTDOWN_DRAIN_SECONDS: variable(
+    z.coerce.number({ error: 'is not a number' }).min(1, { error: 'is less than 1' }).max(600, { error: 'is more than 600' }).default(25),
+    '45',
+    'how long it may take after that to answer the requests that it has and to close everything',
+  ),
   OPERATING_AGENCIES: variable(
     z
       .string()

@@ -7,7 +7,7 @@ const NEVER = new Promise<void>(() => undefined)
 
 describe('a service that stops', () => {
   it('says so at once, and goes on with everything until the pause has passed', async () => {
-    const ending = endingOf()
+    const ending = endingOf(25)
     const order: string[] = []
     ending.opened.push(closedInto(order, 'the store'))
     const stopped = ending.stop(0.2)
@@ -18,7 +18,7 @@ describe('a service that stops', () => {
   })
 
   it('closes its parts in the reverse order of their opening, also after one that fails, and stops once', async () => {
-    const ending = endingOf()
+    const ending = endingOf(25)
     const order: string[] = []
     ending.opened.push(closedInto(order, 'the store'), { what: 'a view', close: () => Promise.reject(new Error('no')) })
     ending.opened.push(closedInto(order, 'a request'))
@@ -27,8 +27,8 @@ describe('a service that stops', () => {
     expect(order).toEqual(['a request', 'the store'])
   })
 
-  it('gives up after its patience, and names what was not closed and what was to be closed after it', async () => {
-    const ending = endingOf(50)
+  it('gives up after the time that it has for that, and names what was not closed and what was to be closed after it', async () => {
+    const ending = endingOf(0.05)
     const order: string[] = []
     ending.opened.push(closedInto(order, 'the store'), closedInto(order, 'the vault'), { what: 'a request', close: () => NEVER })
     const stopped = ending.stop(0.01)

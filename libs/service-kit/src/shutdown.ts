@@ -21,9 +21,6 @@ export class StopTimedOut extends Error {
   override readonly name = 'StopTimedOut'
 }
 
-/** How long a service has, after the pause, to answer what it has accepted and to close everything. */
-const PATIENCE_MS = 25_000
-
 /** The end of a service that is being started, or runs. */
 export interface Ending extends Shutdown {
   /** Parts are closed in the reverse order of their opening. */
@@ -37,8 +34,8 @@ export interface Ending extends Shutdown {
   stop(delaySeconds: number): Promise<void>
 }
 
-/** @param patienceMs how long closing may take, without the pause before it */
-export const endingOf = (patienceMs = PATIENCE_MS): Ending => {
+/** @param drainSeconds how long it may take after the pause to answer what was accepted and to close everything */
+export const endingOf = (drainSeconds: number): Ending => {
   const draining = new AbortController()
   // Each query and consumer that waits listens to it: Node would warn of the eleventh.
   setMaxListeners(0, draining.signal)
@@ -47,7 +44,7 @@ export const endingOf = (patienceMs = PATIENCE_MS): Ending => {
   const stop = async (delaySeconds: number): Promise<void> => {
     await pause(delaySeconds * 1_000)
     draining.abort()
-    await closeWithin(opened, patienceMs)
+    await closeWithin(opened, drainSeconds)
   }
   return {
     opened,
@@ -57,13 +54,13 @@ export const endingOf = (patienceMs = PATIENCE_MS): Ending => {
   }
 }
 
-const closeWithin = async (opened: readonly OpenPart[], patienceMs: number): Promise<void> => {
+const closeWithin = async (opened: readonly OpenPart[], seconds: number): Promise<void> => {
   const remaining = opened.toReversed()
   const timer = new AbortController()
-  const tooLong = pause(patienceMs, undefined, { signal: timer.signal }).then(() => {
+  const tooLong = pause(seconds * 1_000, undefined, { signal: timer.signal }).then(() => {
     const [current, ...others] = remaining.map(({ what }) => what)
     const rest = others.length === 0 ? '' : ` (after it: ${others.join(', ')})`
-    throw new StopTimedOut(`the service did not end within ${patienceMs / 1_000} s: not closed is ${current}${rest}`)
+    throw new StopTimedOut(`the service did not end within ${seconds} s: not closed is ${current}${rest}`)
   })
   try {
     await Promise.race([closeAll(remaining), tooLong])

@@ -106,7 +106,7 @@ export const startService = async (description: ServiceDescription, env: Environ
 }
 
 const startOnce = async (description: ServiceDescription, configuration: Configuration, telemetry: Telemetry): Promise<RunningService> => {
-  const ending = endingOf()
+  const ending = endingOf(configuration.SHUTDOWN_DRAIN_SECONDS)
   try {
     const url = await open(description, configuration, telemetry, ending)
     const stop = (): Promise<void> => {
