@@ -76,7 +76,7 @@ describe('MetricsMissing of an installation', () => {
     exp_annotations: {
       summary: `Nothing is measured of ct-case-timeline-${name}`,
       description: `Prometheus has received no metrics of ct-case-timeline-${name} for five minutes: it is down, or its scraping is. No alert but ServiceNotReady and ReplicaNotReady can fire for it.`,
-      runbook: 'docs/runbooks/metrics-missing.md',
+      runbook_url: 'docs/runbooks/metrics-missing.md',
     },
   })
 

@@ -236,6 +236,18 @@ describe('monitoring', () => {
     }
   })
 
+  it('names the runbook of each alert by its path, or by an address where the repository can be read', async () => {
+    const pagesAt = async (runbookBaseUrl: string) => {
+      const [rules] = ofKind(await rendered({ monitoring: { rules: { enabled: true, runbookBaseUrl } } }), 'PrometheusRule')
+      const groups = rules?.spec?.['groups'] as { rules: { annotations: { runbook_url: string } }[] }[]
+      return groups.flatMap((group) => group.rules.map(({ annotations }) => annotations.runbook_url))
+    }
+    const paths = await pagesAt('')
+    expect(paths).toContain('docs/runbooks/service-not-ready.md')
+    for (const end of ['', '/'])
+      expect(await pagesAt(`https://git.example/main${end}`)).toEqual(paths.map((path) => `https://git.example/main/${path}`))
+  })
+
   it('installs what the chart itself has', async () => {
     const files = (folder: string, ending: string) => readdirSync(join(CHART, 'files', folder)).filter((name) => name.endsWith(ending))
     const manifests = await rendered({ monitoring: everything })

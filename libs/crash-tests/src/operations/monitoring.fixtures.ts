@@ -12,7 +12,7 @@ export interface AlertRule {
   readonly alert: string
   readonly expr: string
   readonly labels: { readonly severity: string }
-  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook: string }
+  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook_url: string }
 }
 
 const filesIn = (folder: string): readonly { readonly name: string; readonly text: string }[] =>

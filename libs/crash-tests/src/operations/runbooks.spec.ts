@@ -20,7 +20,7 @@ describe('the runbooks', () => {
 
   it.each(alerts)('that of $alert is named by the alert and has its severity', ({ alert, labels, annotations }) => {
     const page = `${inKebabCase(alert)}.md`
-    expect(annotations.runbook).toBe(`docs/runbooks/${page}`)
+    expect(annotations.runbook_url).toBe(`docs/runbooks/${page}`)
     expect(pageText(page)).toContain(`# ${alert}\n\n\`${labels.severity}\``)
     expect(pageText('README.md')).toMatch(new RegExp(`\\| \\[${alert}\\]\\(${page}\\) +\\| ${labels.severity} +\\|`))
   })
