@@ -54,4 +54,20 @@ describe('deploy/compose.servers.yaml', () => {
     expect(compose.services['kafka']?.image).toBe(`\${KAFKA_IMAGE:-apache/kafka:${version}}`)
     expect(compose.services['kafka']?.environment['KAFKA_AUTO_CREATE_TOPICS_ENABLE']).toBe('false')
   })
+
+  it('runs the servers that the chart for a developer’s cluster runs, and that the page of what is supported names', () => {
+    const versionOf = (name: string) => /:(\d+(?:\.\d+)+)\}$/.exec(compose.services[name]?.image ?? '')?.[1] ?? 'none'
+    const [postgres, kafka, eventStore] = ['postgres', 'kafka', 'eventstoredb'].map(versionOf) as [string, string, string]
+    expect(at('helm/case-timeline-backing/templates/postgres.yaml')).toContain(`"postgres:${postgres}"`)
+    expect(at('helm/case-timeline-backing/values.yaml')).toContain(`\`postgres:${postgres}\` with \`dev\``)
+    expect(at('helm/case-timeline-backing/values.yaml')).toContain(`image: apache/kafka:${kafka}\n`)
+    const page = at('docs/support.md')
+    expect(page).toContain(`PostgreSQL ${postgres}, Kafka ${kafka} and EventStoreDB ${eventStore}`)
+    const supported = (what: string) => new RegExp(`^\\| ${what} +\\|([^|]*)\\|`, 'm').exec(page)?.[1] ?? ''
+    const lineOf = (version: string) => version.split('.').slice(0, 2).join('.')
+    expect(Number.parseInt(postgres, 10)).toBeGreaterThanOrEqual(Number(/(\d+) and newer/.exec(supported('PostgreSQL'))?.[1]))
+    expect(supported('Kafka')).toContain(lineOf(kafka))
+    expect(supported('EventStoreDB')).toContain(lineOf(eventStore))
+    expect(at('docs/how-to/run-on-eventstoredb.md')).toContain(`eventstore/eventstore:${eventStore}'`)
+  })
 })
