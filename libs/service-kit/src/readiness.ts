@@ -3,7 +3,7 @@ import { type EventStore, LogWentBack } from '@case-timeline/event-store'
 import type { Vault } from '@case-timeline/vault'
 import type { Readiness, ReadinessState } from './health.controller.ts'
 import { shared, unlessLate } from './shared.ts'
-import { rootMessageOf } from './start-failure.ts'
+import { codeOf, rootMessageOf } from './start-failure.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import type { EventFeedConnection } from './event-feed-connection.ts'
 import type { LogWatch } from './log-watch.ts'
@@ -59,7 +59,11 @@ const checkOf = async (dependencies: ReadinessDependencies): Promise<ReadinessSt
   }
 }
 
-const vaultReasons = (error: unknown): string[] => [`${VAULT_UNREACHABLE} (${rootMessageOf(error)})`]
+/** What the network says names an address, which readiness tells nobody. */
+const vaultReasons = (error: unknown): string[] => {
+  const code = codeOf(error) ?? ''
+  return [`${VAULT_UNREACHABLE} (${/^E[A-Z_]{5,}$/.test(code) ? code : rootMessageOf(error)})`]
+}
 
 /** A store that went back answers: `logWatch` reports which consumers wait. */
 const unlessWentBack = (error: unknown): void => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { readBy } from './fault.fixtures.ts'
+import { alertRules } from './monitoring.fixtures.ts'
 import { type OperatedService, operatedService, type Server } from './operated-service.fixtures.ts'
 
 jest.setTimeout(300_000)
@@ -26,6 +27,7 @@ describe.each(SERVERS)('a service that starts while %s is down', (what, variable
     const during = await service.until(/^$/, logged, 0)
     expect(during.metrics).toBe('')
     expect(readBy('MetricsMissing')).toEqual(['case_timeline_ready'])
+    expect(alertRules().find(({ alert }) => alert === 'ServiceNotReady')?.expr).toMatch(/\bup\{.*\} == 0/)
     await service.fronts[variable].restore()
     await started
     const after = await service.until(/^200 .*"ok"/, /"msg":"listening"/, during.log.length)
