@@ -1,16 +1,31 @@
 import { execFile } from 'node:child_process'
 import { copyFile, cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { VERSIONS } from '../node-versions/versions.mjs'
 import { CannotStart } from './requirements.mjs'
 
 const run = promisify(execFile)
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const MAX_OUTPUT = 2 ** 26
 
-/** The base that the Dockerfile names. */
-const BASE = /^ARG NODE_IMAGE=(\S+)/m
+const BASE = /^ARG NODE_IMAGE=(node:((\d+)\.\S+?)-\S+)/m
+
+/**
+ * The base that a Dockerfile names, and the folder in which deploy/node-versions has its Node.
+ * @param dockerfile its text
+ * @throws CannotStart when the suites are run on another version of that line, or on none
+ */
+export const baseOf = (dockerfile) => {
+  const [, name, version, line] = BASE.exec(dockerfile)
+  const tested = VERSIONS[`node${line}`]
+  if (tested?.version !== version)
+    throw new CannotStart(
+      `deploy/Dockerfile has Node.js ${version}, and deploy/node-versions ${tested?.version ?? `none of line ${line}`}: name one version in both.`,
+    )
+  return { name, version, folder: dirname(tested.folder) }
+}
 
 const hasImage = (name) =>
   run('docker', ['image', 'inspect', name]).then(
@@ -19,12 +34,12 @@ const hasImage = (name) =>
   )
 
 /**
- * Makes the base of the images without a registry: Debian's packages with the Node and the npm of this machine, under
- * the name of the official image.
+ * Makes the base of the images without a registry: Debian's packages with the Node of deploy/node-versions, which is
+ * installed before, and the npm of this machine, under the name of the official image.
  * @param dockerfile its text
  */
 export const makeBase = async (folder, dockerfile) => {
-  const [, name] = BASE.exec(dockerfile)
+  const { name, folder: node } = baseOf(dockerfile)
   if (await hasImage(name)) return name
   const context = join(folder, 'base')
   const local = join(context, 'node/usr/local')
@@ -34,7 +49,7 @@ export const makeBase = async (folder, dockerfile) => {
     run('npm', ['root', '--global']),
     run('mmdebstrap', ['--variant=minbase', '--include=libstdc++6', 'trixie', join(context, 'debian.tar')], { maxBuffer: MAX_OUTPUT }),
   ])
-  await copyFile(process.execPath, join(local, 'bin/node'))
+  for (const file of ['bin/node', 'LICENSE']) await copyFile(join(node, file), join(local, file))
   await cp(join(npm.trim(), 'npm'), join(local, 'lib/node_modules/npm'), { recursive: true })
   await symlink('../lib/node_modules/npm/bin/npm-cli.js', join(local, 'bin/npm'))
   await writeFile(join(context, 'Dockerfile'), 'FROM scratch\nADD debian.tar /\nCOPY node /\n')

@@ -9,8 +9,19 @@ const isOurs = (path) => !path.includes('node_modules/')
 const atRunTime = ({ devDependencies: _, optionalDependencies: __, ...entry }, overridden) =>
   overridden ? { ...entry, dependencies: { ...entry.dependencies, ...overridden } } : entry
 
+/** Node, which no lock file lists. By the CPE a scanner finds what was reported of this version. */
+const runtime = (version) => ({
+  type: 'platform',
+  'bom-ref': `pkg:generic/node@${version}`,
+  name: 'node',
+  version,
+  licenses: [{ license: { id: 'MIT' } }],
+  purl: `pkg:generic/node@${version}`,
+  cpe: `cpe:2.3:a:nodejs:node.js:${version}:*:*:*:*:*:*:*`,
+})
+
 /**
- * Writes the CycloneDX document of exactly these packages, as npm makes it. Its time is that of the sources, and it has
+ * Writes the CycloneDX document of exactly these packages, as npm makes it, and of the Node that runs this. Its time is that of the sources, and it has
  * no serial number: the same sources give the same document.
  * @param paths the packages, as the lock file names them
  */
@@ -40,6 +51,7 @@ export const writeBillOfMaterials = ({ root, service, paths, lock, file }) => {
     delete document.serialNumber
     document.metadata.timestamp = new Date(Number(process.env.SOURCE_DATE_EPOCH ?? 0) * 1_000).toISOString()
     document.metadata.component.name = project.name
+    document.components.push(runtime(process.versions.node))
     writeFileSync(file, `${JSON.stringify(document, undefined, 1)}\n`)
   } finally {
     rmSync(folder, { recursive: true })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compile } from '../../compile.mjs'
 import { buildImages, importNpmCache, makeBase } from '../build-images.mjs'
+import { ensureVersions } from '../../node-versions/versions.mjs'
 import { makePostgres } from '../make-postgres.mjs'
 import { ensureEngineInstalled } from '../requirements.mjs'
 import { startEngine } from '../start-engine.mjs'
@@ -20,6 +21,8 @@ const IMAGES = ['investigation', 'prosecution', 'adjudication', 'victim-support'
 export default async () => {
   ensureEngineInstalled()
   compile('services/casectl')
+  // Not while npm's cache is read.
+  await ensureVersions()
   const given = process.env.CASE_TIMELINE_TEST_ENGINE
   const engine = given ? { host: given, stop: async () => undefined } : await startEngine()
   process.env.DOCKER_HOST = engine.host

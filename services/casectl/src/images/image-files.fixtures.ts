@@ -12,7 +12,7 @@ export interface ImageFile {
   readonly bytes: number
 }
 
-const Component = z.object({ name: z.string(), version: z.string() })
+const Component = z.object({ name: z.string(), version: z.string(), type: z.string().optional() })
 const Bom = z.object({ bomFormat: z.string(), components: z.array(Component), metadata: z.object({ component: Component }) })
 
 /** What an image contains. */
