@@ -20,7 +20,7 @@ const IMAGES = ['investigation', 'prosecution', 'adjudication', 'victim-support'
  */
 export default async () => {
   ensureEngineInstalled()
-  compile('services/casectl')
+  compile('services/casectl', 'libs/crash-tests')
   // Not while npm's cache is read.
   await ensureVersions()
   const given = process.env.CASE_TIMELINE_TEST_ENGINE

@@ -18,6 +18,8 @@ const SUBNET = '10.213.74'
 const GATEWAY = `${SUBNET}.1`
 const POSTGRES = `${SUBNET}.2`
 const READY_TRIES = 900
+/** The limit of a pod in the chart. Node sizes its heap by it, and without one by the memory of the machine. */
+const MEMORY = '512m'
 
 export const imageOf = (service: ServiceName): Image => service.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`) as Image
 
@@ -31,6 +33,8 @@ export interface Start {
 export interface Deployment extends RunningServices {
   /** The options of `docker run` for another container of the network, with the files that each reads. */
   readonly options: readonly string[]
+  /** The URL of the database of events, for the superuser. */
+  readonly eventsUrl: string
   /** What each service took until it was ready; all start at once. */
   readonly starts: Readonly<Record<ServiceName, Start>>
   stop(): Promise<void>
@@ -78,13 +82,14 @@ export const deployment = async (): Promise<Deployment> => {
         JURISDICTION: 'PH',
         AGENCY_JURISDICTIONS: AGENCY_ABROAD,
         RECEIVING_AGENCY: AGENCIES[service],
+        OPERATING_AGENCIES: AGENCIES[service],
         LOG_LEVEL: 'warn',
       }).map(([name, value]) => `--env=${name}=${value}`),
     ),
   )
   await forEachService((service) =>
     docker(
-      ...['run', '--detach', `--name=${imageOf(service)}`, `--network=${NETWORK}`, ...RESTRICTED, ...mounts],
+      ...['run', '--detach', `--name=${imageOf(service)}`, `--network=${NETWORK}`, `--memory=${MEMORY}`, ...RESTRICTED, ...mounts],
       ...[...environments[service], tagOf(imageOf(service))],
     ),
   )
@@ -92,6 +97,7 @@ export const deployment = async (): Promise<Deployment> => {
   return {
     urls: await forEachService((service) => Promise.resolve(ready[service].url)),
     starts: await forEachService((service) => Promise.resolve(ready[service].start)),
+    eventsUrl: Object.assign(new URL(adminUrl), { pathname: '/events' }).href,
     options: [`--network=${NETWORK}`, ...RESTRICTED, ...mounts],
     tokenFor: (persona) => identity.tokenFor(persona),
     async stop() {

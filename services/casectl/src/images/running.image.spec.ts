@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { playDemo, scenario, type StepResult } from '../demo.ts'
 import { type Deployment, deployment, imageOf } from './deployment.fixtures.ts'
 import { docker, logsOf, RESTRICTED, SERVICE_IMAGES, tagOf } from './docker.fixtures.ts'
+import { steadyLoad } from './steady-load.fixtures.ts'
 
 const MEGABYTE = 1_000_000
 /** The chart limits a pod to 512 MiB by default: this leaves room for a peak. */
@@ -12,6 +14,7 @@ const MAX_MEGABYTES = 350
 const MAX_START_PROCESSOR_SECONDS = 12
 const AUDITOR = { userId: 'a.ramos', agency: 'ph-audit', sector: 'auditTrail' as const, roles: ['auditor'] }
 const GRACE_SECONDS = 30
+const LOAD_SECONDS = 30
 
 let system: Deployment
 let steps: StepResult[]
@@ -25,8 +28,11 @@ afterAll(async () => {
 const pidOf = (service: ServiceName) => docker('inspect', '--format={{.State.Pid}}', imageOf(service))
 const statusOf = async (service: ServiceName, field: string): Promise<string> =>
   new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(await readFile(`/proc/${await pidOf(service)}/status`, 'utf8'))?.[1] ?? ''
-const residentMegabytes = async (service: ServiceName): Promise<number> =>
-  (Number.parseInt(await statusOf(service, 'VmRSS'), 10) * 1_024) / MEGABYTE
+const megabytesOf = async (service: ServiceName, field: 'VmRSS' | 'VmHWM'): Promise<number> =>
+  (Number.parseInt(await statusOf(service, field), 10) * 1_024) / MEGABYTE
+const residentMegabytes = (service: ServiceName) => megabytesOf(service, 'VmRSS')
+/** From then on, VmHWM is the most that was resident since; see proc(5), clear_refs. */
+const forgetMost = async (service: ServiceName) => writeFile(`/proc/${await pidOf(service)}/clear_refs`, '5')
 
 /** Runs a container to its end, and returns what it wrote and its exit code. */
 const ran = async (options: readonly string[], tag: string, ...args: readonly string[]) => {
@@ -80,6 +86,27 @@ describe('the services from their images, read-only, without capabilities, with 
       expect(processor).toBeLessThan(MAX_START_PROCESSOR_SECONDS)
     })
     for (const megabytes of [...idle, ...busy]) expect(megabytes).toBeLessThan(MAX_MEGABYTES)
+  }, 300_000)
+
+  it('answer a steady load, with little more memory, and lose or double no event', async () => {
+    const load = await steadyLoad(system)
+    try {
+      await load.begin()
+      await Promise.all(SERVICES.map(forgetMost))
+      await pause(LOAD_SECONDS * 1_000)
+      const { requests, acknowledged, failed, examples } = await load.counts()
+      const most = await Promise.all(SERVICES.map((service) => megabytesOf(service, 'VmHWM')))
+      console.log(
+        `under load, at most: ${SERVICES.map((service, at) => `${service} ${most[at]?.toFixed(0)} MB`).join(', ')}`,
+        `(${(requests / LOAD_SECONDS).toFixed(0)} requests per second, ${((100 * acknowledged) / requests).toFixed(0)} % of them commands)`,
+      )
+      expect({ failed, examples }).toEqual({ failed: 0, examples: [] })
+      expect(acknowledged).toBeGreaterThan(10)
+      for (const megabytes of most) expect(megabytes).toBeLessThan(MAX_MEGABYTES)
+      expect(await load.compare()).toEqual({ lost: [], doubled: [], invented: [] })
+    } finally {
+      load.stop()
+    }
   }, 300_000)
 
   it('show the demo case to casectl, which runs from its image in the same network', async () => {
