@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { LoginMissing, provideLogin } from '@case-timeline/event-store/drivers'
+import { LoginMissing, provideLogin } from '@case-timeline/event-store/postgres'
 import { type ServiceLogin, serviceUrl, withSession } from './databases.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { boundLogin, connectAsAdmin, loginName, migrateEventStore, provideLogin } from '@case-timeline/event-store/drivers'
+import { boundLogin, connectAsAdmin, loginName, migrateEventStore, provideLogin } from '@case-timeline/event-store/postgres'
 import { provideVault } from '@case-timeline/vault'
 
 /** The database URLs of one service. */

@@ -10,19 +10,8 @@ export {
   serviceEnvironment,
   signingEnvironment,
 } from './configuration.ts'
-export { protectedUrl, unverifiedServer } from './database-urls.ts'
-export { migratableDatabases, type Migratable } from './database-migrations.ts'
-export {
-  type DatabaseUrls,
-  databaseUrl,
-  type Part,
-  PARTS,
-  provideDatabases,
-  type ServiceLogin,
-  serviceLogins,
-  serviceUrl,
-  withSession,
-} from './databases.ts'
+export { migratableDatabases } from './database-migrations.ts'
+export * from './provisioning.ts'
 export { type Development, prepareDevelopment, type DevelopmentOptions } from './development.ts'
 export { checkLaw, LawsInForce, loadLaw, loadLaws, SHIPPED_POLICIES } from './law.ts'
 export type { Measure } from '@case-timeline/feed'

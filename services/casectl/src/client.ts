@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { developmentIssuer, type DevelopmentIssuer } from '@case-timeline/access'
+import { developmentIssuer, type DevelopmentIssuer } from '@case-timeline/access/development'
 import { AgencyId, type ServiceName } from '@case-timeline/contracts'
 import { z } from 'zod'
 import { AGENCIES } from './agencies.ts'

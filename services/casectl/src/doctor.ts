@@ -6,14 +6,12 @@ import pg from 'pg'
 import { causeOf, type Client, connect, type Environment } from './client.ts'
 import { Failure } from './failure.ts'
 import { type FeedStatus, readFeed } from './feed.ts'
-import { topicFindings } from './feed-topics.ts'
 import { readParked } from './parked.ts'
 import { type Choice, targetOf } from './profiles.ts'
 import { PROMISED_NODE, promiseOf } from './promised-node.ts'
 import { readViews } from './projections/views.ts'
 import { readRunFile } from './run-file.ts'
 import { type Screen, show } from './screen.ts'
-import { unverifiedIn } from './verified-servers.ts'
 
 /** The result of one check. */
 export interface Finding {
@@ -81,6 +79,7 @@ const database = async (dataDir: string, env: Environment): Promise<Finding> => 
     const isSetUp = await stat(join(dataDir, 'postgres')).catch(() => undefined)
     return isSetUp ? ok('PostgreSQL', 'embedded, with its data in the data folder') : ok('PostgreSQL', 'embedded, not yet set up')
   }
+  const { unverifiedIn } = await import('./verified-servers.ts')
   const unverified = unverifiedIn(env, 'DATABASE_URL', url)
   if (unverified !== undefined) return failed('PostgreSQL', 'DATABASE_URL is of another machine, which is not verified', unverified)
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
@@ -108,8 +107,10 @@ const database = async (dataDir: string, env: Environment): Promise<Finding> => 
 }
 
 const topics = async (env: Environment): Promise<Finding[]> => {
-  const findings = await topicFindings(env)
-  if (!findings) return []
+  const url = env['EVENT_FEED_URL']
+  if (!url?.startsWith('kafka:')) return []
+  const { topicFindings } = await import('./feed-topics.ts')
+  const findings = await topicFindings(url)
   if (findings.length === 0) return [ok('topics', 'all exist with the required settings')]
   const missing = findings.flatMap(({ problem, topic }) => (problem === 'missing' && topic !== undefined ? [topic] : []))
   return [

@@ -66,10 +66,8 @@ export const accessRights = (screen: Screen, env: Environment, deployment: strin
   }
 }
 
-/** Findings for `doctor`; `undefined` where the event feed is not Kafka. */
-export const topicFindings = async (env: Environment): Promise<readonly TopicFinding[] | undefined> => {
-  const url = env['EVENT_FEED_URL']
-  if (!url?.startsWith('kafka:')) return undefined
+/** Findings for `doctor`. @param url of a Kafka */
+export const topicFindings = async (url: string): Promise<readonly TopicFinding[]> => {
   try {
     return await examineTopics(url)
   } catch (failure) {

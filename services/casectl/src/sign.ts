@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { stat } from 'node:fs/promises'
-import { developmentSigner } from '@case-timeline/access'
+import { developmentSigner } from '@case-timeline/access/development'
 import { AgencyId, audienceOf, CaseCommand, COMMAND_TYPES, commandKey, commandKeyOf, Id, UserId } from '@case-timeline/contracts'
 import { commandTopic } from '@case-timeline/feed'
 import { randomUUID } from 'node:crypto'

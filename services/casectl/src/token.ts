@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { stat } from 'node:fs/promises'
-import { type DevelopmentIssuer, developmentIssuer, ROLES } from '@case-timeline/access'
+import { type DevelopmentIssuer, developmentIssuer, ROLES } from '@case-timeline/access/development'
 import { AgencyId, SERVICES, type ServiceName, UserId } from '@case-timeline/contracts'
 import type { Environment } from './client.ts'
 import { EXIT, Failure } from './failure.ts'

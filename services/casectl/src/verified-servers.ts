@@ -1,4 +1,4 @@
-import { unverifiedServer } from '@case-timeline/service-kit'
+import { unverifiedServer } from '@case-timeline/service-kit/provisioning'
 import type { Environment } from './client.ts'
 import { EXIT, Failure } from './failure.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { WrongDeployment } from '@case-timeline/event-store'
-import { boundLogin, connectAsAdmin, loginName, provideLogin } from '@case-timeline/event-store/drivers'
+import { boundLogin, connectAsAdmin, loginName, provideLogin } from '@case-timeline/event-store/postgres'
 import pg from 'pg'
 import { keys } from './migrations/0001-keys.migration.ts'
 import { openings } from './migrations/0002-openings.migration.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { UpgradeRefused, WrongDeployment } from '@case-timeline/event-store'
-import { LoginMissing } from '@case-timeline/event-store/drivers'
+import { LoginMissing } from '@case-timeline/event-store/postgres'
 import pg from 'pg'
 import type { Environment } from '../client.ts'
 import { EXIT, Failure } from '../failure.ts'

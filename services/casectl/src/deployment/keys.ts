@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { databaseUrl, type Part, type ServiceLogin, serviceLogins, withSession } from '@case-timeline/service-kit'
+import { databaseUrl, type Part, type ServiceLogin, serviceLogins, withSession } from '@case-timeline/service-kit/provisioning'
 import type pg from 'pg'
 
 /** Keys that no database has, and that were created for logins of this run. */

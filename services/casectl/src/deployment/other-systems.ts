@@ -1,4 +1,4 @@
-import { databaseUrl, type Part, withSession } from '@case-timeline/service-kit'
+import { databaseUrl, type Part, withSession } from '@case-timeline/service-kit/provisioning'
 import { Failure } from '../failure.ts'
 import type { AdminSession } from './admin-session.ts'
 

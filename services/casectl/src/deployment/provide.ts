@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import {
-  migratableDatabases,
   type Part,
   PARTS,
   protectedUrl,
@@ -9,14 +8,15 @@ import {
   type ServiceLogin,
   serviceLogins,
   serviceUrl,
-} from '@case-timeline/service-kit'
+  sharedDatabases,
+} from '@case-timeline/service-kit/provisioning'
 import pg from 'pg'
 import { kebabCase } from '../agencies.ts'
 import type { Environment } from '../client.ts'
 import { EXIT, Failure } from '../failure.ts'
 import { type Screen, show } from '../screen.ts'
 import { type AdminSession, asAdministrator } from './admin-session.ts'
-import { isEventStoreDb, restrictEventStore } from './restrict-event-store.ts'
+import { isEventStoreDb } from './is-event-store-db.ts'
 import { createKeys, type Keys } from './keys.ts'
 import { refuseOtherSystems } from './other-systems.ts'
 import { AFTER_LOST_SECRETS, type CreatedVariables, newSecretsFile, secretsOf } from './secrets-file.ts'
@@ -51,7 +51,10 @@ export const provide = async (
   report: (sentence: string) => void,
 ): Promise<void> => {
   const parts = partsOf(options.parts)
-  if (isEventStoreDb(env['ADMIN_URL'])) return restrictEventStore(screen, env['ADMIN_URL'], options.parts)
+  if (isEventStoreDb(env['ADMIN_URL'])) {
+    const { restrictEventStore } = await import('./restrict-event-store.ts')
+    return restrictEventStore(screen, env['ADMIN_URL'], options.parts)
+  }
   requireDeployment(options.deployment)
   // It is created first: passwords that cannot be written would be lost.
   const file = options.secrets === undefined ? undefined : await newSecretsFile(options.secrets)
@@ -80,7 +83,7 @@ const requireDeployment = (name: string): void => {
 const provideOn = async (admin: AdminSession, parts: readonly Part[], { prefix, resetPasswords }: ProvideOptions): Promise<Provided> => {
   const before = await admin.databases()
   await refuseOtherSystems(admin, prefix, parts, before)
-  for (const { database, check } of migratableDatabases(admin.url, prefix, [])) if (before.has(database)) await check()
+  for (const { database, check } of sharedDatabases(admin.url, prefix)) if (before.has(database)) await check()
   const logins = serviceLogins(prefix, parts)
   const present = await presentLogins(admin.session, logins)
   const passwords = new Map(

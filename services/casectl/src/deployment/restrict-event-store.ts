@@ -2,9 +2,6 @@ import { ConnectionStringError, restrictAccess } from '@case-timeline/event-stor
 import { EXIT, Failure } from '../failure.ts'
 import { type Screen, show } from '../screen.ts'
 
-/** Whether ADMIN_URL is the connection string of an EventStoreDB. */
-export const isEventStoreDb = (adminUrl: string | undefined): adminUrl is string => /^(esdb|kurrentdb)(\+discover)?:/i.test(adminUrl ?? '')
-
 /**
  * Gives the logins of the services their rights in an EventStoreDB, which its administrator has created.
  * @throws Failure

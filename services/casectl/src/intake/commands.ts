@@ -1,5 +1,4 @@
 import type { Program } from '../projections/commands.ts'
-import { AGENCIES } from '../agencies.ts'
 
 interface PersonsOptions {
   readonly file: string
@@ -11,7 +10,7 @@ interface PersonsOptions {
   readonly newCase: boolean
   readonly delimiter: string
   readonly dryRun: boolean
-  readonly agency: string
+  readonly agency?: string
   readonly user: string
 }
 
@@ -32,11 +31,11 @@ export const addIntakeCommands = ({ casectl, command, calling, screen, client }:
     .option('--delimiter <character>', 'what separates the cells', ',')
     .option('--new-case', 'found the case if it is not known: otherwise a mistyped id is refused', false)
     .option('--dry-run', 'read and check every row, but send nothing', false)
-    .option('--agency <id>', 'of the embedded system: the agency that records', AGENCIES.victimSupport)
+    .option('--agency <id>', 'of the embedded system: the agency that records; default: its agency of victim support')
     .option('--user <id>', 'of the embedded system: the user who records', 'casectl')
     .action(async ({ agency, user, ...request }: PersonsOptions) => {
-      const { runIntake } = await import('./run-intake.ts')
-      const identity = { userId: user, agencyId: agency, roles: ['case-worker'] }
+      const [{ runIntake }, { AGENCIES }] = await Promise.all([import('./run-intake.ts'), import('../agencies.ts')])
+      const identity = { userId: user, agencyId: agency ?? AGENCIES.victimSupport, roles: ['case-worker'] }
       await runIntake(screen(), request, () => client(identity))
     })
 }

@@ -13,7 +13,7 @@ import {
 } from '@case-timeline/event-store/drivers'
 import { databaseUrl } from '@case-timeline/service-kit'
 import type { Environment } from '../client.ts'
-import { isEventStoreDb } from '../deployment/restrict-event-store.ts'
+import { isEventStoreDb } from '../deployment/is-event-store-db.ts'
 import { EXIT, Failure } from '../failure.ts'
 import { type Screen, show } from '../screen.ts'
 import { requireVerified } from '../verified-servers.ts'
