@@ -23,7 +23,7 @@ const Line = z.object({ answer: z.looseObject({}).optional() })
 const Begun = z.object({ cases: z.number() })
 const Counts = z.object({ requests: z.number(), acknowledged: z.number(), failed: z.number(), examples: z.array(z.string()) })
 const References = z.array(z.string())
-const Compared = z.object({ lost: References, doubled: References, invented: References })
+const Compared = z.object({ lost: References, doubled: References })
 
 /** A load on the services, which begins when it is asked to. */
 export const steadyLoad = async ({ urls, tokenFor, eventsUrl }: Deployment) => {
