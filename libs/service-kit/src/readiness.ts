@@ -59,7 +59,7 @@ const checkOf = async (dependencies: ReadinessDependencies): Promise<ReadinessSt
   }
 }
 
-/** What the network says names an address, which readiness tells nobody. */
+/** What the network says names an address, which readiness must not publish. */
 const vaultReasons = (error: unknown): string[] => {
   const code = codeOf(error) ?? ''
   return [`${VAULT_UNREACHABLE} (${/^E[A-Z_]{5,}$/.test(code) ? code : rootMessageOf(error)})`]
