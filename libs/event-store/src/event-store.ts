@@ -160,6 +160,7 @@ export type { StoreNode, StoreServer } from './store-server.ts'
 export {
   ClocksDiffer,
   ClockWasSet,
+  LoginRefused,
   LogWentBack,
   MAX_CLOCK_DIFFERENCE_SECONDS,
   StoreDenied,

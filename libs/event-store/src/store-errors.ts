@@ -53,5 +53,14 @@ export class LogWentBack extends StoreUnavailable {
 
 /** The login lacks the right: the stream belongs to another service, or the login has no grant at all. */
 export class StoreDenied extends Error {
-  override readonly name = 'StoreDenied'
+  override readonly name: string = 'StoreDenied'
+}
+
+/** The server does not know the login, or the password is wrong: nothing is read or recorded until it is corrected. */
+export class LoginRefused extends StoreDenied {
+  override readonly name: string = 'LoginRefused'
+  /** @param reason in the words of the server */
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`the event store refused the login (${reason}): correct the login and password of its address`, options)
+  }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { NotFoundException } from '@nestjs/common'
 import { Denied } from '@case-timeline/access'
-import { StoreOverloaded, StoreUnavailable } from '@case-timeline/event-store'
+import { LoginRefused, StoreDenied, StoreOverloaded, StoreUnavailable } from '@case-timeline/event-store'
 import { malformed, problemOf } from './problem-of.ts'
 import { Problem } from './problem.ts'
 
@@ -19,6 +19,8 @@ describe('the problem of a thrown error', () => {
     [new Denied('identity-provider-unavailable', 'no keys'), ['unavailable', 503, 5]],
     [new StoreOverloaded('full'), ['overloaded', 429, 1]],
     [new StoreUnavailable('gone'), ['unavailable', 503, 5]],
+    [new LoginRefused('Unauthenticated'), ['unavailable', 503, 60]],
+    [new StoreDenied('Access Denied'), ['unavailable', 503, 60]],
     [new NotFoundException(), ['not-found', 404, undefined]],
     [Object.assign(new Error('too large'), { statusCode: 413 }), ['too-large', 413, undefined]],
     [Object.assign(new Error('no parser'), { statusCode: 415 }), ['unsupported-media-type', 415, undefined]],
@@ -27,6 +29,9 @@ describe('the problem of a thrown error', () => {
     ['a string', ['internal', 500, undefined]],
     [null, ['internal', 500, undefined]],
   ])('has kind, status and delay for %p', (error, expected) => expect(brief(error)).toEqual(expected))
+
+  it('says that the event store refused the login, which nobody takes for a server that is away', () =>
+    expect(problemOf(new LoginRefused('Unauthenticated')).message).toMatch(/^the event store refuses the login of this service/))
 
   it('contains no details of an unexpected error', () =>
     expect(JSON.stringify(problemOf(new Error('password=hunter2')).toBody('c'))).not.toMatch(/hunter2/))

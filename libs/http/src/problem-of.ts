@@ -1,6 +1,14 @@
 import { HttpException } from '@nestjs/common'
 import { Denied, type DenialReason } from '@case-timeline/access'
-import { ClocksDiffer, LogWentBack, NotStorable, StoreOverloaded, StoreUnavailable } from '@case-timeline/event-store'
+import {
+  ClocksDiffer,
+  LoginRefused,
+  LogWentBack,
+  NotStorable,
+  StoreDenied,
+  StoreOverloaded,
+  StoreUnavailable,
+} from '@case-timeline/event-store'
 import { isTransient } from '@case-timeline/feed'
 import { SubjectErased, VaultUnavailable } from '@case-timeline/vault'
 import { Problem, type ProblemKind } from './problem.ts'
@@ -86,6 +94,13 @@ export const problemOf = (error: unknown): Problem => {
     return new Problem('unavailable', 'the event store cannot be reached: send the request again with the same Idempotency-Key', {
       retryAfterSeconds: 5,
     })
+  if (error instanceof StoreDenied)
+    return new Problem(
+      'unavailable',
+      `the event store refuses ${error instanceof LoginRefused ? 'the login of this service' : 'what the login of this service may not do'}, so nothing was recorded: ` +
+        'when the operator of the service has corrected it, send the request again with the same Idempotency-Key',
+      { retryAfterSeconds: 60 },
+    )
   if (error instanceof VaultUnavailable)
     return new Problem('unavailable', 'the vault cannot be reached, so nothing was encrypted or decrypted: send the request again', {
       retryAfterSeconds: 5,

@@ -160,6 +160,26 @@ it.each(['postgres://nobody@ADDRESS/nothing', 'esdb://ADDRESS?tls=false'])(
   },
 )
 
+it('a service whose login the event store refuses is not ready, and says so: its server is not away', async () => {
+  const store = openEventStore(log.urlOf('prosecution').replace(/:[^:@]+@/, ':another@'), 'prosecution')
+  const readiness = readinessOf({
+    store,
+    db,
+    vault: { ping: () => Promise.resolve() },
+    logWatch: logWatchOf(db, store, () => []),
+    clockWatch: clockWatchOf(store),
+    eventFeed: { degradedReasons: () => Promise.resolve([]), wasReached: () => true },
+    ownDegradedReasons: () => [],
+    isStopping: () => false,
+  })
+  try {
+    const { missing } = await readiness.state()
+    expect(missing).toEqual([expect.stringMatching(/^the event store \(it refuses the login of this service: .*EVENT_STORE_URL/)])
+  } finally {
+    await store.close()
+  }
+})
+
 it('a service that is stopping is not ready, states that as the reason, and is alive', async () => {
   const { health, stop } = service()
   stop()

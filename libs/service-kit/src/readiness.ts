@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm'
-import { type EventStore, LogWentBack } from '@case-timeline/event-store'
+import { type EventStore, LoginRefused, LogWentBack, StoreDenied } from '@case-timeline/event-store'
 import type { Vault } from '@case-timeline/vault'
 import type { Readiness, ReadinessState } from './health.controller.ts'
 import { shared, unlessLate } from './shared.ts'
@@ -43,7 +43,7 @@ const checkOf = async (dependencies: ReadinessDependencies): Promise<ReadinessSt
   const { store, db, vault, eventFeed, logWatch, clockWatch, ownDegradedReasons } = dependencies
   const [unanswered, ofVault, degradedReasons, offLogReasons, clockReasons] = await Promise.all([
     Promise.all([
-      nameIfUnreachable(() => store.lastPosition().catch(unlessWentBack), 'the event store'),
+      unlessLate(CHECK_TIMEOUT_MS, [EVENT_STORE], () => store.lastPosition().then(() => [], missingStore)),
       nameIfUnreachable(() => db.query('select 1'), 'the views’ database'),
     ]),
     unlessLate(CHECK_TIMEOUT_MS, [VAULT_UNREACHABLE], () => vault.ping().then(() => [], vaultReasons)),
@@ -65,9 +65,19 @@ const vaultReasons = (error: unknown): string[] => {
   return [`${VAULT_UNREACHABLE} (${/^E[A-Z_]{5,}$/.test(code) ? code : rootMessageOf(error)})`]
 }
 
-/** A store that went back answers: `logWatch` reports which consumers wait. */
-const unlessWentBack = (error: unknown): void => {
-  if (!(error instanceof LogWentBack)) throw error
+const EVENT_STORE = 'the event store'
+
+/** A store that refuses is not away: who looks at its server and the network finds nothing. */
+const missingStore = (error: unknown): string[] => {
+  // It answers: `logWatch` reports which consumers wait.
+  if (error instanceof LogWentBack) return []
+  if (error instanceof LoginRefused)
+    return [
+      `${EVENT_STORE} (it refuses the login of this service: correct its password there, or EVENT_STORE_URL, and start the service again)`,
+    ]
+  if (error instanceof StoreDenied)
+    return [`${EVENT_STORE} (it refuses the login of this service a right: give it back, with casectl provide --parts events)`]
+  return [EVENT_STORE]
 }
 
 /** The name of a dependency, if its check fails or takes too long; otherwise nothing. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { lagFinding, storeFinding } from './doctor.ts'
+import { lagFinding, reasonIn, storeFinding } from './doctor.ts'
 
 const SINGLE = { product: 'PostgreSQL 18.4', address: 'events.example:5432' }
 const node = (name: string, state: string, isAlive = true) => ({ address: `${name}.example:2113`, state, isAlive })
@@ -33,6 +33,18 @@ describe('what doctor says of the event store', () => {
   it('warns of a node that does not answer', () => {
     const found = storeFinding(clusterOf(node('one', 'leader'), node('two', 'follower'), node('three', 'follower', false)))
     expect(found).toMatchObject({ state: 'warning', found: expect.stringContaining('three.example:2113 does not answer') })
+  })
+})
+
+describe('what doctor says of a service that is not ready', () => {
+  it('is the whole sentence of the service, however long, such as that the event store refuses its login', () => {
+    const detail = `cannot reach: the event store (it refuses the login of this service: ${'correct it '.repeat(30)})`
+    expect(reasonIn(JSON.stringify({ type: '/problems/unavailable', detail, status: 503 }))).toBe(detail)
+  })
+
+  it('is the beginning of what something else answers in its place', () => {
+    expect(reasonIn('<html>bad gateway')).toBe('<html>bad gateway')
+    expect(reasonIn('null')).toBe('null')
   })
 })
 

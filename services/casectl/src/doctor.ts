@@ -149,10 +149,21 @@ const health = async (service: (typeof SERVICES)[number], client: Client): Promi
   try {
     const { status, text } = await client.reach(service, '/health/ready')
     if (status === 200) return ok(service, `ready at ${url}`)
-    return failed(service, `${url} responds with ${status}: ${text.slice(0, 200)}`, 'read its log for the reason')
+    return failed(service, `${url} responds with ${status}: ${reasonIn(text)}`, 'read its log for the reason')
   } catch (failure) {
     return failed(service, `${url} does not respond (${causeOf(failure as Error)})`, 'start it, or correct its address')
   }
+}
+
+/** The sentence of a service that is not ready, from its problem document; of anything else, how it begins. */
+export const reasonIn = (text: string): string => {
+  try {
+    const { detail } = JSON.parse(text) as { detail?: unknown }
+    if (typeof detail === 'string') return detail
+  } catch {
+    // A proxy answers in a language of its own.
+  }
+  return text.slice(0, 200)
 }
 
 /** A token of one sector has no access to the other services: that is a warning, not a failure. */

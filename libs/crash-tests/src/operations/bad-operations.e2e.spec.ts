@@ -36,15 +36,20 @@ const down = (server: Server): Fault => ({
   end: () => service.fronts[server].restore(),
   ...MISSING[server],
 })
-const wrongPassword = (server: Server): Fault => {
+const wrongPassword = (server: Server, seen: Pick<Fault, 'ready' | 'logged'> = MISSING[server]): Fault => {
   let putBack: () => Promise<void>
   return {
     begin: async () => (putBack = await service.changePassword(server)),
     end: () => putBack(),
     ...MISSING[server],
+    ready: seen.ready,
     // The log has the reason, too, in the same entry or in another one.
-    logged: new RegExp(`(?=.*password authentication failed for user).*${MISSING[server].logged.source}`, 's'),
+    logged: new RegExp(`(?=.*password authentication failed for user).*${seen.logged.source}`, 's'),
   }
+}
+const LOGIN_REFUSED = {
+  ready: /^503 .*the event store \(it refuses the login of this service: /,
+  logged: /"missing":"the event store \(it refuses the login of this service/,
 }
 const clockSetBy = (ms: number, difference: string): Fault => ({
   begin: () => service.shiftClock(ms),
@@ -66,7 +71,7 @@ const FAULTS: readonly (readonly [string, Fault])[] = [
       ...MISSING.EVENT_STORE_URL,
     },
   ],
-  ['the password of the service is wrong in the event store', wrongPassword('EVENT_STORE_URL')],
+  ['the password of the service is wrong in the event store', wrongPassword('EVENT_STORE_URL', LOGIN_REFUSED)],
   ['the password of the service is wrong in the database of the views', wrongPassword('VIEWS_DATABASE_URL')],
   ['the password of the service is wrong in the vault', wrongPassword('VAULT_URL')],
   ['the clock of the service is an hour ahead', clockSetBy(HOUR_MS, 'behind')],

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { NotStorable } from '../canonical.ts'
 import { aStream, command, note, secret } from '../contract/harness.fixtures.ts'
-import { StoreDenied, StoreOverloaded, StoreUnavailable, type Append, type EventStore } from '../event-store.ts'
+import { LoginRefused, StoreDenied, StoreOverloaded, StoreUnavailable, type Append, type EventStore } from '../event-store.ts'
 import { testServers, LOGINS } from './server.fixtures.ts'
 
 const servers = testServers()
@@ -242,9 +242,9 @@ describe('the driver of EventStoreDB, over TLS and by login', () => {
   it('refuses every operation when the server does not know its login', async () => {
     const server = await servers.server({ logins: LOGINS })
     const unknownClient = servers.store(server.url('stranger'))
-    await expect(unknownClient.append(command())).rejects.toThrow(StoreDenied)
-    await expect(unknownClient.lastPosition()).rejects.toThrow(StoreDenied)
-    await expect(unknownClient.readCase(command().events[0]?.caseId ?? '')).rejects.toThrow(StoreDenied)
+    await expect(unknownClient.append(command())).rejects.toThrow(LoginRefused)
+    await expect(unknownClient.lastPosition()).rejects.toThrow(LoginRefused)
+    await expect(unknownClient.readCase(command().events[0]?.caseId ?? '')).rejects.toThrow(LoginRefused)
   })
 
   it('refuses a server whose certificate is not trusted', async () => {

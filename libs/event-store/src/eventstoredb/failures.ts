@@ -1,6 +1,6 @@
 import { convertToCommandError, ErrorType, isCommandError, type CommandError } from '@eventstore/db-client'
 import { NotStorable } from '../canonical.ts'
-import { StoreDenied, StoreOverloaded, StoreUnavailable } from '../event-store.ts'
+import { LoginRefused, StoreDenied, StoreOverloaded, StoreUnavailable } from '../event-store.ts'
 
 /** Maps an error of the server or the connection to the client's own error class. */
 export const commandErrorOf = (error: unknown): CommandError | undefined => {
@@ -11,6 +11,7 @@ export const commandErrorOf = (error: unknown): CommandError | undefined => {
 const INVALID_ARGUMENT = 3
 const PERMISSION_DENIED = 7
 const RESOURCE_EXHAUSTED = 8
+const UNAUTHENTICATED = 16
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
@@ -46,6 +47,7 @@ export const asStoreFailure = (error: unknown): Error => {
   if (error instanceof StoreDenied || error instanceof StoreUnavailable || error instanceof StoreOverloaded || error instanceof NotStorable)
     return error
   const known = commandErrorOf(error)
+  if (known?.code === UNAUTHENTICATED) return new LoginRefused(reason(error), { cause: error })
   if (known?.type === ErrorType.ACCESS_DENIED || known?.code === PERMISSION_DENIED)
     return new StoreDenied(`the event store refused: ${reason(error)}`, { cause: error })
   if (known?.type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) return tooLarge(known.maxAppendSize)

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from '@jest/globals'
 import { setTimeout as pause } from 'node:timers/promises'
 import { command, note } from '../contract/harness.fixtures.ts'
-import { type EventStore, StoreDenied, StoreUnavailable } from '../event-store.ts'
+import { type EventStore, LoginRefused, StoreUnavailable } from '../event-store.ts'
 import { LOGINS, testServers } from './server.fixtures.ts'
 
 const servers = testServers()
@@ -46,14 +46,14 @@ it('a password that is changed under a running service is refused by name, loses
         () => 'no error',
         (failure: unknown) => failure,
       )
-      if (!(error instanceof StoreUnavailable)) return expect(error).toBeInstanceOf(StoreDenied)
+      if (!(error instanceof StoreUnavailable)) return expect(error).toBeInstanceOf(LoginRefused)
       await pause(10)
     }
   }
   await refused(() => store.append(one))
   await refused(() => store.readStream(one.stream))
   await refused(() => store.lastPosition())
-  await until(() => refusals.some((error) => error instanceof StoreDenied))
+  await until(() => refusals.some((error) => error instanceof LoginRefused))
 
   logins['investigation'] = LOGINS['investigation']!
   expect(await store.append(one)).toMatchObject({ outcome: 'appended' })

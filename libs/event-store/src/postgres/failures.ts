@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { ClocksDiffer, ClockWasSet, LogWentBack, StoreDenied, StoreUnavailable } from '../event-store.ts'
+import { ClocksDiffer, ClockWasSet, LoginRefused, LogWentBack, StoreDenied, StoreUnavailable } from '../event-store.ts'
 import { pauseAfter } from '../pause-after.ts'
 
 /**
@@ -19,8 +19,10 @@ export const isMissingSeenEvent = (error: unknown): boolean => error instanceof 
 export const isLockedOut = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && (error.code === '55P03' || error.code === '53200')
 
-// Invalid password, invalid authorization, no such database, no privilege.
-const DENIED_CODES = new Set(['28P01', '28000', '3D000', '42501'])
+/** Invalid password, invalid authorization. */
+const LOGIN_CODES = new Set(['28P01', '28000'])
+// No such database, no privilege.
+const DENIED_CODES = new Set(['3D000', '42501'])
 
 /** The server accepts no writes at the moment: it is a standby, or was made read-only. */
 const READ_ONLY = '25006'
@@ -41,6 +43,7 @@ export const asStoreFailure = (error: unknown): Error => {
   if (error instanceof pg.DatabaseError) {
     // See migration 8: the message is the number of seconds.
     if (error.code === 'CTCLK') return new ClocksDiffer(Number(error.message))
+    if (LOGIN_CODES.has(error.code ?? '')) return new LoginRefused(reason(error), { cause: error })
     if (DENIED_CODES.has(error.code ?? '')) return new StoreDenied(`the event store refused: ${reason(error)}`, { cause: error })
     if (!TRANSIENT_CODES.test(error.code ?? '')) return error
   }

@@ -3,7 +3,7 @@ import { eventType, type EventType } from '@case-timeline/contracts'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { command, SecretKept } from '../contract/harness.fixtures.ts'
-import { StoreDenied, StoreUnavailable } from '../event-store.ts'
+import { LoginRefused, StoreDenied, StoreUnavailable } from '../event-store.ts'
 import { eventDatabase, LOGINS, type EventDatabase } from './database.fixtures.ts'
 import { migrateEventStore, OLDEST_MIGRATION } from './migrate.ts'
 import { postgresEventStore } from './postgres-event-store.ts'
@@ -61,7 +61,7 @@ describe('migrating a database for the event store', () => {
 
   it('changes the password of a login when it gets another one', async () => {
     const { investigation } = await migrateEventStore(database.adminUrl, { logins: { ...LOGINS, investigation: `a new 'one'` } })
-    await expect(appendWith(database.urls.investigation)).rejects.toThrow(StoreDenied)
+    await expect(appendWith(database.urls.investigation)).rejects.toThrow(LoginRefused)
     expect(await appendWith(investigation)).toBe('appended')
     await migrateEventStore(database.adminUrl, { logins: LOGINS })
   })
