@@ -9,6 +9,8 @@ import type { CommandContext, SubmittedCommand } from './submitted-command.ts'
 /** A command, as the events of its case show it. */
 export interface RecordedCommand {
   readonly stream: string
+  /** Of its first event. */
+  readonly position: string
   /** 64 hexadecimal digits, see `commandDigest` of the event store. */
   readonly digest: string
   /** Present if the command was refused. */
@@ -25,6 +27,7 @@ export const digestIn = ({ envelopeText }: StoredEvent): string => /"commandDige
 
 const recordedCommandOf = (event: StoredEvent): RecordedCommand => ({
   stream: event.stream,
+  position: event.position,
   digest: digestIn(event),
   ...(event.type === CommandRefused.type && malformedMembers(event).length === 0 ? { refusal: event.data as RefusalData } : {}),
 })
@@ -63,7 +66,10 @@ export const recordedCommandsIn = (store: EventStore): ((caseId: string) => Prom
 }
 
 /** The answer to a command that need not be decided; the events of a duplicate are not read again. */
-export type EarlierAnswer = { readonly outcome: 'duplicate' | 'id-clash' } | RefusedAnswer
+export type EarlierAnswer =
+  | { readonly outcome: 'duplicate'; readonly firstPosition: string }
+  | { readonly outcome: 'id-clash' }
+  | RefusedAnswer
 
 /** The answer that a command got before, without deciding it; undefined if it is new, or waits for approval. */
 export const earlierAnswer = (
@@ -75,5 +81,5 @@ export const earlierAnswer = (
   const found = recorded.get(command.commandId)
   if (!found || (found.refusal === undefined && found.stream !== streamOf(aggregate, command))) return undefined
   if (found.digest !== digestOf(digestKey, command).toString('hex')) return { outcome: 'id-clash' }
-  return found.refusal ? refusedAnswerOf(found.refusal, rules) : { outcome: 'duplicate' }
+  return found.refusal ? refusedAnswerOf(found.refusal, rules) : { outcome: 'duplicate', firstPosition: found.position }
 }

@@ -43,7 +43,7 @@ describe('the ids of an imported case', () => {
     const { log: files, remove } = await writeImportFiles([header, ...log, ''].join('\n'), { ...aMapping(), source: 'resumed' })
     folders.push(remove)
     const checked = await checkLog(files, destination.aggregates)
-    const record = recorder(destination.contexts, destination.aggregates, checked.compiled.mapping)
+    const record = recorder(destination.contexts, destination.aggregates, checked.compiled.mapping, '0')
     for await (const plan of planRows(checked)) if (plan.line === 2) await record.row(plan)
     const { report, rows } = await importRows('resumed', log)
     expect(rows.map(({ outcome, caseId }) => [outcome, caseId])).toEqual(

@@ -13,6 +13,7 @@ import { readAhead } from './read-ahead.ts'
 import { recorder } from './recorder.ts'
 import type { Rejects } from './rejects.ts'
 import { emptyReport, addRow, type ImportReport, type RowReport } from './report.ts'
+import { untilStoreRecovers } from './store-recovers.ts'
 
 export interface Log {
   /** The CSV file to import. */
@@ -149,7 +150,8 @@ export const importLog = async (
   const started = performance.now()
   const { store, digestKey } = destination.contexts.auditTrail
   const identityOf = identitiesIn(store, digestKey, compiled.mapping.source)
-  const record = recorder(destination.contexts, destination.aggregates, compiled.mapping)
+  const begunAt = await untilStoreRecovers(() => store.lastPosition())
+  const record = recorder(destination.contexts, destination.aggregates, compiled.mapping, begunAt)
   const openCase = async (caseName: string): Promise<void> => {
     if (!checked.opened.has(caseName)) return
     const identity = await identityOf(caseName)

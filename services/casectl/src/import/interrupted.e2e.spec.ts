@@ -157,29 +157,63 @@ describe('an import while others write', () => {
 })
 
 describe('an import into EventStoreDB', () => {
-  it('records the events that it records in PostgreSQL, and nothing when it is repeated', async () => {
-    // Imported only here, because it loads gRPC.
-    const { serveEventStoreDb, SERVER_VARIABLE } = await import('@case-timeline/testing')
-    const server = await serveEventStoreDb(process.env[SERVER_VARIABLE])
-    const url = server.url()
+  /** Opens the stores of an EventStoreDB, and imports some of the rows there. */
+  const importingInto = async (url: string) => {
     const stores = { investigation: url, prosecution: url, adjudication: url, victimSupport: url, auditTrail: url }
     const destination = await testDestination(undefined, { ...whole.stores, stores })
     const few = rows.filter((row) => /^d\/1?\d,/.test(row))
     const { log, remove } = await writeImportFiles([header, ...few, ''].join('\n'), aMapping(), 'case,several\n')
-    const importFew = async () => importLog(await checkLog(log, destination.aggregates), destination)
+    return {
+      rows: few.length,
+      destination,
+      importFew: async () => importLog(await checkLog(log, destination.aggregates), destination),
+      close: async () => {
+        await remove()
+        await destination.close()
+      },
+    }
+  }
+
+  it('records the events that it records in PostgreSQL, and nothing when it is repeated', async () => {
+    // Imported only here, because it loads gRPC.
+    const { serveEventStoreDb, SERVER_VARIABLE } = await import('@case-timeline/testing')
+    const server = await serveEventStoreDb(process.env[SERVER_VARIABLE])
+    const { destination, importFew, close, rows } = await importingInto(server.url())
     try {
-      expect((await importFew()).counts).toMatchObject({ rows: few.length, duplicate: 0, refused: 20 })
+      expect((await importFew()).counts).toMatchObject({ rows, duplicate: 0, refused: 20 })
       const recorded = await destination.events()
       const cases = new Set(recorded.map(({ caseId }) => caseId))
       const expected = (await whole.events()).filter(({ caseId }) => cases.has(caseId))
       expect(cases.size).toBe(20)
       expect(eventContents(recorded)).toEqual(eventContents(expected))
-      expect((await importFew()).counts).toMatchObject({ rows: few.length, duplicate: few.length })
+      expect((await importFew()).counts).toMatchObject({ rows, duplicate: rows })
       expect(await destination.events()).toHaveLength(recorded.length)
     } finally {
-      await remove()
-      await destination.close()
+      await close()
       await server.close()
+    }
+  })
+
+  it('counts as recorded, and not as imported before, what it recorded itself and was answered too late', async () => {
+    const { startEventStoreDb } = await import('@case-timeline/testing')
+    const [quiet, late] = [await startEventStoreDb(), await startEventStoreDb()]
+    const undisturbed = await importingInto(quiet.url())
+    const disturbed = await importingInto(late.url(undefined, 'defaultDeadline=1000'))
+    const held: (() => void)[] = []
+    late.interventions.recorded = async () => {
+      if (held.length < 30) await new Promise<void>((resolve) => held.push(resolve))
+    }
+    try {
+      const [expected, report] = [await undisturbed.importFew(), await disturbed.importFew()]
+      expect(held).toHaveLength(30)
+      const { counts, openings, warnings, refusals, withheld } = expected
+      expect(counts).toMatchObject({ duplicate: 0, refused: 20 })
+      expect(report).toMatchObject({ counts, openings, warnings, refusals, withheld })
+      expect(eventContents(await disturbed.destination.events())).toEqual(eventContents(await undisturbed.destination.events()))
+    } finally {
+      for (const release of held) release()
+      for (const one of [undisturbed, disturbed]) await one.close()
+      for (const one of [quiet, late]) await one.close()
     }
   })
 })

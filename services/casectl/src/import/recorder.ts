@@ -1,4 +1,4 @@
-import { type Actor, type Imported, RecordExternalFact, type ServiceName } from '@case-timeline/contracts'
+import { type Actor, comparePositions, type Imported, RecordExternalFact, type ServiceName } from '@case-timeline/contracts'
 import { isAfter } from '@case-timeline/decider'
 import {
   type Aggregate,
@@ -38,8 +38,16 @@ const submitted = async (attempt: () => Promise<Answer | EarlierAnswer>, caseId:
   }
 }
 
-/** Records the planned rows of a log, each through the decider of its service. */
-export const recorder = (contexts: Readonly<Record<ServiceName, CommandContext>>, aggregates: readonly Aggregate[], mapping: Mapping) => {
+/**
+ * Records the planned rows of a log, each through the decider of its service.
+ * @param begunAt the last position of the log when the import began
+ */
+export const recorder = (
+  contexts: Readonly<Record<ServiceName, CommandContext>>,
+  aggregates: readonly Aggregate[],
+  mapping: Mapping,
+  begunAt: string,
+) => {
   const { source, jurisdiction, importer, time } = mapping
   const externalFactAggregate = aggregates.find(({ commands }) => Object.hasOwn(commands, RecordExternalFact.name))
   if (!externalFactAggregate)
@@ -53,6 +61,9 @@ export const recorder = (contexts: Readonly<Record<ServiceName, CommandContext>>
       // One reading of the case has the stream, too: it need not be read to decide the first command of the stream.
       return handle(context, aggregate, { ...command, readAtAdmission: await context.memory.readCase(caseId) })
     }, command.caseId)
+  /** A command that this import recorded is answered so, too, when its first answer was lost and it was sent again. */
+  const wasRecordedBefore = (answer: FinalAnswer): boolean =>
+    answer.outcome === 'duplicate' && comparePositions(answer.firstPosition, begunAt) <= 0
   const asReported = mapping.asReported ? { asReported: true as const } : {}
   /** Who records the row of a rule: its agency only with a mandate, otherwise the importer. */
   const originOf = ({ agencyId, mandate, asReported: isAsReported }: RowRule): Origin => ({
@@ -94,8 +105,8 @@ export const recorder = (contexts: Readonly<Record<ServiceName, CommandContext>>
     const answer = await recordExternalFact(plan)
     if ('rule' in answer)
       throw new Error(`line ${plan.line} cannot be recorded as an external fact: ${answer.rule.id}, ${answer.rule.sentence}`)
-    if (answer.outcome === 'appended') return outcome
-    return { outcome: answer.outcome === 'duplicate' ? 'duplicate' : 'changed' }
+    if (wasRecordedBefore(answer)) return { outcome: 'duplicate' }
+    return answer.outcome === 'appended' || answer.outcome === 'duplicate' ? outcome : { outcome: 'changed' }
   }
 
   const outcomeOf = async (plan: Plan): Promise<RowOutcome> => {
@@ -117,7 +128,9 @@ export const recorder = (contexts: Readonly<Record<ServiceName, CommandContext>>
           ? { outcome: 'recorded', warnings: answer.warnings }
           : recordedAsExternal(plan, { outcome: 'external' })
       case 'duplicate':
-        return { outcome: 'duplicate' }
+        return wasRecordedBefore(answer)
+          ? { outcome: 'duplicate' }
+          : { outcome: 'recorded', warnings: 'warnings' in answer ? answer.warnings : [] }
       case 'id-clash':
         return { outcome: 'changed' }
       // An import has no second person: the agency approves the request, or the row remains an external fact.
@@ -138,7 +151,8 @@ export const recorder = (contexts: Readonly<Record<ServiceName, CommandContext>>
       const commandId = commandIdOfOpening(source, caseName, `${rule.aggregate.service}.${rule.command.name}`)
       const command = commandFrom(caseId, commandId, rule.command.name, originOf(rule), data)
       const answer = await submit(contexts[rule.aggregate.service], rule.aggregate, command)
-      return answer.outcome === 'appended' ? 'recorded' : answer.outcome === 'refused' ? 'refused' : 'duplicate'
+      if (answer.outcome === 'refused') return 'refused'
+      return answer.outcome === 'appended' || (answer.outcome === 'duplicate' && !wasRecordedBefore(answer)) ? 'recorded' : 'duplicate'
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Unreadable } from './plan.ts'
 /**
  * The outcome of one row. A row is `changed` if it was imported before with other content or another mapping; it is not
  * recorded again. Every row without a command, or whose command a rule refused, is recorded as an external fact.
+ * `duplicate`: it was recorded before this run began.
  * An unreadable row of no case that a readable row opens is `rejected`: it is only reported.
  * `external` with a rule: the row is to be recorded as reported, but would contradict the record.
  */
