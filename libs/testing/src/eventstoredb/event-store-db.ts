@@ -33,6 +33,8 @@ export interface EventStoreDbOptions {
   readonly leader?: number
   /** Ports of nodes of its cluster that do not answer. */
   readonly lost?: readonly number[]
+  /** Whether clients connect to the server itself, as a measurement has to: then no connection can be cut. */
+  readonly isDirect?: boolean
 }
 
 export interface Calls {
@@ -87,13 +89,24 @@ const clusterOf = (port: number, { leader, lost = [] }: EventStoreDbOptions): In
   ])
 }
 
+const { read } = streamsService.StreamsService
+/** The service of streams, of which a response may be given as its bytes. */
+const SERVED_STREAMS = {
+  ...streamsService.StreamsService,
+  read: {
+    ...read,
+    responseSerialize: (response: Parameters<typeof read.responseSerialize>[0] | Buffer) =>
+      Buffer.isBuffer(response) ? response : read.responseSerialize(response),
+  },
+}
+
 /** The gRPC services of one server. */
 const serverFor = (
   options: Required<Pick<EventStoreDbOptions, 'log' | 'batchAppend'>> &
     EventStoreDbOptions &
-    Writing & { port: number; onCancelledRead(): void; onCall(kind: keyof Calls): void },
+    Writing & { ownPort(): number; onCancelledRead(): void; onCall(kind: keyof Calls): void },
 ): Server => {
-  const { log, logins, leader, batchAppend, port, interventions, onCancelledRead, onCall } = options
+  const { log, logins, leader, batchAppend, ownPort, interventions, onCancelledRead, onCall } = options
   const leaderEndpoint = { 'leader-endpoint-host': '127.0.0.1', 'leader-endpoint-port': String(leader) }
   const refusalOf = (metadata: Metadata, action: LoginAction) =>
     leader !== undefined && metadata.get('requires-leader')[0] === 'true'
@@ -112,8 +125,10 @@ const serverFor = (
   server.addService(featuresService.ServerFeaturesService, {
     getSupportedMethods: (_: unknown, answer: Answer<unknown>) => answer(null, methodsOf(batchAppend)),
   })
-  server.addService(gossipService.GossipService, { read: (_: unknown, answer: Answer<unknown>) => answer(null, clusterOf(port, options)) })
-  server.addService(streamsService.StreamsService, {
+  server.addService(gossipService.GossipService, {
+    read: (_: unknown, answer: Answer<unknown>) => answer(null, clusterOf(ownPort(), options)),
+  })
+  server.addService(SERVED_STREAMS, {
     read: (call: Reading) => {
       const refusedStatus = refusalOf(call.metadata, { kind: 'read' })
       if (refusedStatus) return void call.emit('error', refusedStatus)
@@ -148,7 +163,8 @@ const credentialsOf = (certificate: Certificate | undefined): ServerCredentials 
 /** Starts a server; by default with an empty log, no logins, no TLS, and support for many appends over one call. */
 export const startEventStoreDb = async (options: EventStoreDbOptions = {}): Promise<EventStoreDb> => {
   const { log = eventLog(), batchAppend = true, maxAppendSize = 1024 * 1024, commitTimeoutMs = 2_000, logins } = options
-  const proxy = await startTcpProxy(options.port)
+  const proxy = options.isDirect ? undefined : await startTcpProxy(options.port)
+  let port = proxy?.port ?? options.port ?? 0
   const folder = logins && (await mkdtemp(join(tmpdir(), 'case-timeline-eventstoredb-')))
   const certificate = logins && selfSigned()
   const authority = folder && join(folder, 'ca.pem')
@@ -162,37 +178,41 @@ export const startEventStoreDb = async (options: EventStoreDbOptions = {}): Prom
 
   const start = async (): Promise<void> => {
     const writing: Writing = { log, maxAppendSize, commitTimeoutMs, interventions, uncommitted: new Set() }
-    const starting = serverFor({ ...options, ...writing, batchAppend, port: proxy.port, onCancelledRead, onCall })
-    const port = await new Promise<number>((resolve, reject) =>
-      starting.bindAsync('127.0.0.1:0', credentialsOf(certificate), (error, bound) => (error ? reject(error) : resolve(bound))),
+    const starting = serverFor({ ...options, ...writing, batchAppend, ownPort: () => port, onCancelledRead, onCall })
+    const bound = await new Promise<number>((resolve, reject) =>
+      starting.bindAsync(`127.0.0.1:${proxy ? 0 : port}`, credentialsOf(certificate), (error, at) => (error ? reject(error) : resolve(at))),
     )
     server = starting
-    proxy.forwardTo(port)
+    if (proxy) proxy.forwardTo(bound)
+    else port = bound
   }
   const stop = async (): Promise<void> => {
-    proxy.forwardTo(undefined)
-    proxy.dropConnections()
+    proxy?.forwardTo(undefined)
+    proxy?.dropConnections()
     server?.forceShutdown()
     server = undefined
   }
   await start()
   return {
-    port: proxy.port,
+    port,
     log,
     interventions,
     url(login, parameters) {
       const who = login === undefined ? '' : `${[login, logins?.[login]?.password ?? 'unknown'].map(encodeURIComponent).join(':')}@`
       const security = authority === undefined ? 'tls=false' : `tlsCAFile=${encodeURIComponent(authority)}`
-      return `esdb://${who}127.0.0.1:${proxy.port}?${[security, parameters].filter(Boolean).join('&')}`
+      return `esdb://${who}127.0.0.1:${port}?${[security, parameters].filter(Boolean).join('&')}`
     },
     calls: () => ({ ...calls }),
     cancelledReads: () => cancelledReads,
-    cutConnections: () => proxy.dropConnections(),
+    cutConnections: () => {
+      if (!proxy) throw new Error('no connection can be cut of clients that connect to the server itself')
+      return proxy.dropConnections()
+    },
     stop,
     start,
     async close() {
       await stop()
-      await proxy.close()
+      await proxy?.close()
       if (folder) await rm(folder, { recursive: true, force: true })
     },
   }

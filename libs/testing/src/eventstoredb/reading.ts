@@ -6,12 +6,28 @@ import { refusal } from './refusals.ts'
 
 type Options = InstanceType<typeof streams.ReadReq.Options>
 type Filter = InstanceType<typeof streams.ReadReq.Options.FilterOptions>
-export type Reading = ServerWritableStream<InstanceType<typeof streams.ReadReq>, InstanceType<typeof streams.ReadResp>>
+/** A response, or its bytes. */
+type Response = InstanceType<typeof streams.ReadResp> | Buffer
+export type Reading = ServerWritableStream<InstanceType<typeof streams.ReadReq>, Response>
 
 /** The number of events that the server examines between two checkpoints, before the multiplier of the client. */
 const CHECKPOINT_WINDOW = 32
 
-const eventResponse = (event: Recorded): InstanceType<typeof streams.ReadResp> => {
+const KEPT = 256
+const newest = new Map<Recorded, Buffer>()
+
+/** An event for subscriptions, encoded once for all of them while it is new: a real server does that faster. */
+const newEventResponse = (event: Recorded): Buffer => {
+  const response = newest.get(event) ?? eventResponse(event)
+  newest.set(event, response)
+  for (const oldest of newest.keys()) {
+    if (newest.size <= KEPT) break
+    newest.delete(oldest)
+  }
+  return response
+}
+
+const eventResponse = (event: Recorded): Buffer => {
   const recorded = new streams.ReadResp.ReadEvent.RecordedEvent()
   recorded.setId(new shared.UUID().setString(event.id))
   recorded.setStreamIdentifier(new shared.StreamIdentifier().setStreamName(Buffer.from(event.stream)))
@@ -20,7 +36,7 @@ const eventResponse = (event: Recorded): InstanceType<typeof streams.ReadResp> =
   recorded.getMetadataMap().set('type', event.type).set('content-type', event.contentType).set('created', String(event.created))
   recorded.setData(event.data).setCustomMetadata(event.metadata)
   const read = new streams.ReadResp.ReadEvent().setEvent(recorded).setCommitPosition(String(event.position))
-  return new streams.ReadResp().setEvent(read)
+  return Buffer.from(new streams.ReadResp().setEvent(read).serializeBinary())
 }
 
 const matcher = (filter: Filter | undefined): ((event: Recorded) => boolean) => {
@@ -57,7 +73,7 @@ const startIn = (all: readonly Recorded[], options: Options): number | undefined
 }
 
 /** Writes at the pace of the client. @returns false once the client has disconnected */
-const sender = (call: Reading): ((response: InstanceType<typeof streams.ReadResp>) => Promise<boolean>) => {
+const sender = (call: Reading): ((response: Response) => Promise<boolean>) => {
   const gone = new Promise<void>((resolve) => call.once('cancelled', resolve).once('close', resolve))
   return async (response) => {
     if (call.cancelled) return false
@@ -130,7 +146,7 @@ const subscribeToAll = async (log: EventLog, call: Reading, options: Options): P
       const more = new Promise<void>((resolve) => (wake = resolve))
       for (; index < all.length; index += 1) {
         const event = all[index]
-        if (event && matches(event) && !(await send(eventResponse(event)))) return
+        if (event && matches(event) && !(await send(newEventResponse(event)))) return
         considered += 1
         if (event && filter && considered % interval === 0) {
           const checkpoint = new streams.ReadResp.Checkpoint().setCommitPosition(String(event.position)).setPreparePosition('0')
