@@ -25,7 +25,7 @@ export const answer = async (inProgress: CommandInProgress, readCase?: ReadCase)
   const kept = context.memory.statesOf(aggregate).get(stream)
   let cached = kept ?? (readCase && stateIn(inProgress, readCase))
   // Such a store would record a command that was refused before: no clash of ids prevents it.
-  if (command.retryable && !context.store.capabilities.uniqueEventIds) {
+  if (command.retryable && !context.store.capabilities.uniqueEventIds && !isNewIn(readCase, command)) {
     const earlier = await unrecordedBefore(inProgress)
     if (earlier) return earlier
   }
@@ -49,15 +49,19 @@ export const answer = async (inProgress: CommandInProgress, readCase?: ReadCase)
   return { outcome: 'conflict', revision: cached?.revision ?? -1 }
 }
 
+/** Whether a case that was read right before has nothing of a command: no refusal of it, and no request for approval. */
+const isNewIn = (readCase: ReadCase | undefined, { commandId }: CommandInProgress['command']): boolean =>
+  readCase?.events.every((event) => event.commandId !== commandId) ?? false
+
 /**
  * The state of the stream by what was read of its case; undefined where that may not be all of it: a stream that is named
  * by an id in its data may have events of other cases. A store without guards has to be asked first whether the last
- * command of the stream was overtaken.
+ * command of the stream was overtaken, if it has one.
  */
 export const stateIn = ({ context, aggregate, stream }: CommandInProgress, { events }: ReadCase): Folded | undefined => {
   const ofStream = events.filter((event) => event.stream === stream)
   const isFromStart = ofStream.every(({ revision }, place) => revision === place)
-  return isFromStart && context.store.capabilities.guards ? fold(aggregate, ofStream) : undefined
+  return isFromStart && (context.store.capabilities.guards || ofStream.length === 0) ? fold(aggregate, ofStream) : undefined
 }
 
 const isExpectedRevision = ({ command: { expected } }: CommandInProgress, { revision }: Folded): boolean => {

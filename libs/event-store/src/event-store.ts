@@ -214,6 +214,14 @@ export abstract class EventStore {
     return []
   }
 
+  /**
+   * How often this process asked for what it had recorded itself, because its subscription to the log had fallen behind or
+   * was lost; undefined for a store in which no append waits for a subscription.
+   */
+  lateArrivals(): number | undefined {
+    return undefined
+  }
+
   /** Appends one command's events, all or none. @throws StoreOverloaded, StoreUnavailable, LogWentBack, StoreDenied */
   abstract append(command: Append): Promise<AppendOutcome>
 

@@ -108,6 +108,10 @@ class ReadableEventStore extends EventStore {
     return readable
   }
 
+  override lateArrivals() {
+    return this.#store.lateArrivals()
+  }
+
   override append(command: Append) {
     return this.#observer ? this.#observer.around(command, () => this.#append(command)) : this.#append(command)
   }

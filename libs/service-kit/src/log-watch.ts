@@ -21,10 +21,12 @@ export const logWatchOf = (db: DataSource, store: EventStore, consumers: () => r
     offLog,
     degradedReasons: () => unlessLate<readonly string[]>(ANSWER_MS, [], async () => (await offLog()).map(offLogSentence)),
     measures: async () => {
+      const lateArrivals = store.lateArrivals()
       const found = new Set((await offLog()).map(({ consumer }) => consumer))
       return [
         ...consumers().map((consumer) => ({ ...OFF_LOG, labels: { consumer }, value: found.has(consumer) ? 1 : 0 })),
         { ...WENT_BACK, labels: {}, value: store.generation },
+        ...(lateArrivals === undefined ? [] : [{ ...LATE, labels: {}, value: lateArrivals }]),
       ]
     },
   }
@@ -37,4 +39,8 @@ const OFF_LOG = {
 const WENT_BACK = {
   name: 'case_timeline_log_went_back',
   help: 'How often this process found that the event store lacks an event that it had seen.',
+}
+const LATE = {
+  name: 'case_timeline_late_arrivals',
+  help: 'How often this process asked EventStoreDB for what it had recorded, because its subscription to the log was behind or lost.',
 }

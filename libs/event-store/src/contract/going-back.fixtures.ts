@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, it } from '@jest/globals'
 import { type EventStore, LogWentBack, StoreDenied, StoreUnavailable } from '../event-store.ts'
 import { aStream, command, type Harness, note, secret } from './harness.fixtures.ts'
 
@@ -57,6 +57,13 @@ export const goingBackContract = (harness: () => Harness, store: () => EventStor
     })
 
   describe('that went back', () => {
+    // The store of the other specifications may follow the log, and then has to notice it.
+    afterEach(async () => {
+      await whenReachable(() => store().lastPosition()).catch((error: unknown) => {
+        if (!(error instanceof LogWentBack)) throw error
+      })
+    })
+
     onRestored('records nothing that was decided on events that it lost, also when it has grown past them again', async (backup) => {
       const stream = aStream()
       const own = harness().open('investigation')
@@ -103,10 +110,10 @@ export const goingBackContract = (harness: () => Harness, store: () => EventStor
       const stream = aStream()
       // A process that keeps an index follows the log by itself from time to time, and may see the event before it is lost.
       const restored = async (): Promise<readonly [EventStore, EventStore]> => {
-        const own = harness().open('investigation')
-        await append(own, stream, 'kept')
+        const [own, other] = [harness().open('investigation'), harness().open('investigation')]
+        await append(other, stream, 'kept')
+        await own.readStream(stream)
         const restore = await backup()
-        const other = harness().open('investigation')
         const { lastPosition } = { lastPosition: '', ...(await append(other, stream, 'lost')) }
         await restore()
         if (own.seen()?.position !== lastPosition) return [own, other]

@@ -18,9 +18,9 @@ const failureOf = (error: Status): Written | Error => {
   const details = error.getDetails()
   switch (details?.getTypeName()) {
     case 'event_store.client.WrongExpectedVersion':
-      return 'conflict'
+      return { outcome: 'conflict' }
     case 'event_store.client.Timeout':
-      return 'timed-out'
+      return { outcome: 'timed-out' }
     case 'event_store.client.AccessDenied':
       return new StoreDenied('the event store refused: Access Denied')
     case 'event_store.client.MaximumAppendSizeExceeded':
@@ -31,6 +31,11 @@ const failureOf = (error: Status): Written | Error => {
     default:
       return new StoreUnavailable(`the event store could not write now (${error.getMessage()}): send the same command again`)
   }
+}
+
+const answerIn = (response: Response): Written | Error => {
+  const error = response.getError()
+  return error ? failureOf(error) : { outcome: 'written', position: response.getSuccess()?.getPosition()?.getCommitPosition() }
 }
 
 const requestFor = (id: string, { stream, expected, events }: Proposals, deadline: Date): Request => {
@@ -47,6 +52,12 @@ const requestFor = (id: string, { stream, expected, events }: Proposals, deadlin
 }
 
 /**
+ * How many appends are at the server at once. More of them would wait there, within the time limit of each: a server that
+ * records a hundred in a second would answer the last of two thousand, as an import has them, too late.
+ */
+export const MAX_SENT = 128
+
+/**
  * Sends all appends over one call that stays open, and gets an answer for each (BatchAppend). The implementation in the
  * client of EventStoreDB is not usable: a broken call fails the appends of every connection of the process, and a late
  * answer to one of those appends ends the process.
@@ -54,44 +65,65 @@ const requestFor = (id: string, { stream, expected, events }: Proposals, deadlin
  * @param onEnd called once when the call has ended, for whatever reason
  */
 export const batchLane = (call: ClientDuplexStream<Request, Response>, deadline: () => Date, onEnd: (error: Error) => void): AppendLane => {
-  const waiting = new Map<string, PendingAppend>()
+  const sent = new Map<string, PendingAppend & { readonly timer: NodeJS.Timeout }>()
+  const unsent: (PendingAppend & { readonly proposals: Proposals })[] = []
   let failure: Error | undefined
   const end = (error: Error): void => {
     if (failure) return
     failure = error
-    for (const { reject } of [...waiting.values()]) reject(error)
+    for (const { timer, reject } of sent.values()) {
+      clearTimeout(timer)
+      reject(error)
+    }
+    for (const { reject } of unsent.splice(0)) reject(error)
+    sent.clear()
     onEnd(error)
   }
   const failOnDeadline = (): void => {
     end(new StoreUnavailable('the event store did not answer before the deadline: send the same command again'))
     call.cancel()
   }
+  const send = ({ proposals, ...pending }: PendingAppend & { readonly proposals: Proposals }): void => {
+    try {
+      proposals.requireStillHolds?.()
+    } catch (error) {
+      return pending.reject(error as Error)
+    }
+    const id = randomUUID()
+    const appendDeadline = deadline()
+    // After a missing answer the call is given up, since the other waiting appends would get none either: the next
+    // append opens another call.
+    const timer = setTimeout(failOnDeadline, appendDeadline.getTime() - Date.now())
+    sent.set(id, { ...pending, timer })
+    call.write(requestFor(id, proposals, appendDeadline))
+  }
+  const sendNext = (): void => {
+    for (; sent.size < MAX_SENT;) {
+      const next = unsent.shift()
+      if (!next) return
+      send(next)
+    }
+  }
   call.on('error', end)
   call.on('end', () => end(new StoreUnavailable('the event store ended the call: send the same command again')))
   call.on('data', (response: Response) => {
-    const pending = waiting.get(response.getCorrelationId()?.getString() ?? '')
-    const error = response.getError()
-    const answer = error ? failureOf(error) : 'written'
-    if (answer instanceof Error) pending?.reject(answer)
-    else pending?.resolve(answer)
+    const id = response.getCorrelationId()?.getString() ?? ''
+    const pending = sent.get(id)
+    if (!pending) return
+    clearTimeout(pending.timer)
+    sent.delete(id)
+    const answer = answerIn(response)
+    if (answer instanceof Error) pending.reject(answer)
+    else pending.resolve(answer)
+    sendNext()
   })
   return {
-    append: (proposals) => {
-      const id = randomUUID()
-      const appendDeadline = deadline()
-      const answered = new Promise<Written>((resolve, reject) => {
-        if (failure) reject(failure)
-        else waiting.set(id, { resolve, reject })
-      })
-      // After a missing answer the call is given up, since the other waiting appends would get none either: the next
-      // append opens another call.
-      const deadlineTimer = setTimeout(failOnDeadline, appendDeadline.getTime() - Date.now())
-      if (!failure) call.write(requestFor(id, proposals, appendDeadline))
-      return answered.finally(() => {
-        clearTimeout(deadlineTimer)
-        waiting.delete(id)
-      })
-    },
+    append: (proposals) =>
+      new Promise<Written>((resolve, reject) => {
+        if (failure) return reject(failure)
+        unsent.push({ proposals, resolve, reject })
+        sendNext()
+      }),
     close() {
       end(new StoreUnavailable('the event store is closed'))
       call.cancel()

@@ -26,7 +26,7 @@ import { inTime } from './in-time.ts'
 import { logOn, type Log } from './log.ts'
 import { logPages } from './log-pages.ts'
 import { recentLog } from './recent-log.ts'
-import { caseIdOf, recordHashOf, type LogEntry, type RecordedEvent } from './recorded-event.ts'
+import { recordHashOf, type LogEntry, type RecordedEvent } from './recorded-event.ts'
 import { requireOwnEvent } from './stream-heads.ts'
 import { writer, type Bounds, type Writer } from './writer.ts'
 
@@ -183,12 +183,10 @@ class EventStoreDbEventStore extends EventStore {
   async #keptOfCase(caseId: string, after: string, upTo: string | undefined): Promise<StoredEvent[] | undefined> {
     if (after === '0') return undefined
     if (!this.#recent().reaches(upTo)) await this.#recent().catchUp()
-    const kept = this.#recent().keptAfter(after)
     // A record of another application in a stream of the case is found by reading these streams.
-    if (kept?.some((entry) => entry.recorded() === undefined)) return undefined
+    const kept = this.#recent().keptOfCase(caseId, after)
     return kept
-      ?.filter((entry) => caseIdOf(entry) === caseId)
-      .map(requireOwnEvent)
+      ?.map(requireOwnEvent)
       .filter(this.#isVisible)
       .map(({ event }) => event)
   }
@@ -209,17 +207,8 @@ class EventStoreDbEventStore extends EventStore {
     return this.#asked(() => super.scanAll(from))
   }
 
-  override async *subscribeAll({
-    after,
-    limit = PAGE,
-    types,
-    signal,
-  }: {
-    after: string
-    limit?: number
-    types?: readonly string[] | undefined
-    signal: AbortSignal
-  }): AsyncIterable<LogPage> {
+  override async *subscribeAll(from: Parameters<EventStore['subscribeAll']>[0]): AsyncIterable<LogPage> {
+    const { after, limit = PAGE, types, signal } = from
     const stopSignal = AbortSignal.any([signal, this.#closing.signal])
     const { generation } = this.#continuity
     let position = after
@@ -278,6 +267,10 @@ class EventStoreDbEventStore extends EventStore {
 
   override startOf(consumer: string, latest?: string): Promise<string> {
     return this.#asked(() => this.#starts.startOf(consumer, latest))
+  }
+
+  override lateArrivals(): number {
+    return this.#recent().lateArrivals()
   }
 
   override time(): Promise<string> {

@@ -119,6 +119,31 @@ describe('following the log of EventStoreDB', () => {
   })
 })
 
+describe('the subscription of a process that records', () => {
+  it('brings back what it has recorded; while it is lost, the process asks for that, and says how often', async () => {
+    const server = await servers.server()
+    const store = servers.store(server.url())
+    const { stream } = command()
+    const append = async (): Promise<{ readonly reads: number; readonly late: number }> => {
+      const before = { reads: server.calls().reads, late: store.lateArrivals() ?? 0 }
+      for (const one = command({ stream }); ; await pause(10)) if (await store.append(one).catch(() => undefined)) break
+      return { reads: server.calls().reads - before.reads, late: (store.lateArrivals() ?? 0) - before.late }
+    }
+    const untilFollowed = async (): Promise<void> => {
+      for (let one = await append(); one.reads > 0;) one = await append()
+    }
+    await untilFollowed()
+    expect(store.lateArrivals()).toBe(0)
+    server.cutConnections()
+    const first = await append()
+    expect(first.late).toBe(1)
+    expect(first.reads).toBeGreaterThan(0)
+    await untilFollowed()
+    expect(await append()).toEqual({ reads: 0, late: 0 })
+    expect(await store.readStream(stream)).toHaveLength(server.log.stream(stream)?.length ?? 0)
+  })
+})
+
 describe('the log of an EventStoreDB shared with other applications', () => {
   it('is read without the events of other applications, and its last position ignores them', async () => {
     const server = await servers.server()

@@ -44,7 +44,7 @@ export const identifyInEventStoreDb = async (url: string, settings: DeploymentSe
     if (own) return own
     const [known] = found.values()
     const record = known ?? { logId: randomUUID(), name: settings.name, digestKeyCheck: digestKeyCheckOf(settings.digestKey) }
-    if ((await recordFor(server, settings.service, record)) === 'written') return record
+    if ((await recordFor(server, settings.service, record)).outcome === 'written') return record
   } finally {
     await server.close()
   }

@@ -112,9 +112,9 @@ export const movableEventStoreDbLog = (url: string): MovableLog => {
       for (const run of runsOf(events)) {
         const [first] = run as [MovableEvent]
         const proposals = { stream: first.stream, expected: Number(first.revision) - 1, events: run.map(movedProposalOf) }
-        const written = await onServer(() => server.append(proposals))
-        if (written === 'timed-out') throw new MoveInterrupted(`${name} gave up an append within its own time limit.`)
-        if (written === 'conflict')
+        const { outcome } = await onServer(() => server.append(proposals))
+        if (outcome === 'timed-out') throw new MoveInterrupted(`${name} gave up an append within its own time limit.`)
+        if (outcome === 'conflict')
           throw new MoveRefused(
             `${name} was written to by somebody else: ${first.stream} has another revision than ${proposals.expected}.`,
             ['stop the services and every other move, and start with an empty target'],

@@ -19,13 +19,18 @@ export interface Proposals {
   readonly stream: string
   readonly expected: number
   readonly events: readonly Proposal[]
+  /** Called when they are sent. @throws what the append then fails with */
+  readonly requireStillHolds?: (() => void) | undefined
 }
 
 /**
  * `conflict`: the stream has another last revision. `timed-out`: the server gave up, as it does with events whose ids
  * are those of an append that is not committed yet; whether they are recorded shows when they are looked for.
+ * `position`: of the last event, if the server says it. Events that were recorded before, under the same ids, keep theirs.
  */
-export type Written = 'written' | 'conflict' | 'timed-out'
+export type Written =
+  | { readonly outcome: 'written'; readonly position: string | undefined }
+  | { readonly outcome: 'conflict' | 'timed-out' }
 
 /** A way to send appends to one server. It throws errors of the server or the connection unchanged. */
 export interface AppendLane {

@@ -95,7 +95,8 @@ describe('what is known of the end of a log', () => {
     expect(positionsOf(await recent.streamAfter('a', 0))).toEqual([20, 40])
     expect(positionsOf(await recent.streamAfter('a', 1))).toEqual([40])
     expect(positionsOf(recent.knownStreamAfter('a', 0))).toEqual([20, 40])
-    expect(recent.knownStreamAfter('b', -1)).toBeUndefined()
+    expect(positionsOf(recent.knownStreamAfter('b', -1))).toEqual([30])
+    expect(recent.knownStreamAfter('c', -1)).toBeUndefined()
     expect(calls() - before).toBe(2)
   })
 

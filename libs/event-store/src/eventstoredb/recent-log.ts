@@ -2,9 +2,12 @@ import { comparePositions } from '@case-timeline/contracts'
 import { LRUCache } from 'lru-cache'
 import type { LogPosition } from '../event-store.ts'
 import { nextReading } from '../next-reading.ts'
+import { spaced } from '../spaced.ts'
+import { arrivals } from './arrivals.ts'
 import { isInvalidRequest, answerIsLate } from './failures.ts'
 import { followers } from './followers.ts'
 import { inTime } from './in-time.ts'
+import { keptEntries } from './kept-entries.ts'
 import type { Log } from './log.ts'
 import { recordHashOf, type LogEntry } from './recorded-event.ts'
 
@@ -27,6 +30,8 @@ export interface RecentLog {
   catchUp(): Promise<void>
   /** The events known after a position; undefined if not all of them are kept, or the position is beyond what is known. */
   keptAfter(position: string): readonly LogEntry[] | undefined
+  /** Those of a case; undefined, too, if a record of another application is among all of them. */
+  keptOfCase(caseId: string, after: string): readonly LogEntry[] | undefined
   /** The events after a position up to the end of the log as of the call, or later, by pages. */
   after(position: string): AsyncGenerator<readonly LogEntry[]>
   /** The events of a stream after a revision, as of the call, or later. */
@@ -41,6 +46,14 @@ export interface RecentLog {
   keptAt(position: string): LogEntry | undefined
   /** Waits until the log is known beyond a position. @throws the error of the subscription */
   beyond(position: string, signal: AbortSignal): Promise<void>
+  /**
+   * Waits until the events of a stream up to a revision are known, which this process has just recorded. The subscription
+   * brings them; one that has fallen behind or lost its connection is not waited for, and the server is asked.
+   * @param position where the last of them is; not waited for if the log is known to there
+   */
+  arrival(stream: string, revision: number, position: string | undefined): Promise<void>
+  /** How often the server was asked instead. */
+  lateArrivals(): number
 }
 
 /** A stream whose end is known needs no call for what came later. */
@@ -53,7 +66,10 @@ interface StreamEnd {
   readonly asOf: string
 }
 
-const sizeOf = ({ metadata, data }: LogEntry): number => metadata.length + data.length
+/** How long a subscription may take to bring what was recorded. */
+const ARRIVAL_MS = 250
+const MS_BETWEEN_SUBSCRIPTIONS = 1_000
+
 const isAfter = (a: string, b: string): boolean => comparePositions(a, b) > 0
 
 export interface RecentLogOptions {
@@ -86,8 +102,7 @@ export const recentLog = ({
   maxEvents = 5_000,
   maxBytes = 16 * 1024 * 1024,
 }: RecentLogOptions): RecentLog => {
-  let entries: LogEntry[] = []
-  let bytes = 0
+  const kept = keptEntries()
   /** The events after `from` and up to `position` are kept. */
   let from = '0'
   let position: string | undefined
@@ -99,16 +114,11 @@ export const recentLog = ({
   const streamEnds = new LRUCache<string, StreamEnd>({ max: MAX_STREAMS })
   const following = followers()
 
-  const dropOldest = (): void => {
-    let dropped = 0
-    while (entries.length - dropped > maxEvents || bytes > maxBytes) {
-      const oldest = entries[dropped]
-      if (!oldest) break
-      bytes -= sizeOf(oldest)
-      from = oldest.position
-      dropped += 1
+  const dropOldest = (asOf: string): void => {
+    for (const { stream, revision, position: at } of kept.dropOldest(maxEvents, maxBytes)) {
+      from = at
+      if (kept.ofStream(stream).length === 0) streamEnds.set(stream, { revision, asOf })
     }
-    if (dropped > 0) entries = entries.slice(dropped)
   }
   /**
    * Takes events that follow what is known, or overlap with it, complete up to a record. A position is never taken without
@@ -118,8 +128,7 @@ export const recentLog = ({
     const known = position ?? '0'
     for (const entry of read)
       if (isAfter(entry.position, known)) {
-        entries.push(entry)
-        bytes += sizeOf(entry)
+        kept.add(entry)
         lastEntry = entry
       }
     if (!record || !isAfter(record.position, known)) return
@@ -127,7 +136,8 @@ export const recentLog = ({
     lastRecord = record
     if (record !== lastEntry) notePassed(position)
     seen(record)
-    if (entries.length > 2 * maxEvents || bytes > maxBytes) dropOldest()
+    if (kept.size > 2 * maxEvents || kept.bytes > maxBytes) dropOldest(position)
+    arriving.moved()
     following.moved(position)
   }
   const notePassed = (at: string): void => {
@@ -169,38 +179,25 @@ export const recentLog = ({
   const reading = nextReading(readNew)
   const catchUp = (): Promise<void> => inTime(reading(), patienceMs, answerIsLate)
 
-  const indexAfter = (after: string): number => {
-    let [low, high] = [0, entries.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (isAfter(entries[middle]?.position ?? '', after)) high = middle
-      else low = middle + 1
-    }
-    return low
-  }
   // A position at which no record is known may be one of a log that was lost: the server refuses it.
-  const isKnownPosition = (at: string): boolean => at === from || at === position || passed.has(at) || keptAt(at) !== undefined
+  const isKnownPosition = (at: string): boolean => at === from || at === position || passed.has(at) || kept.at(at) !== undefined
+  const reachesBackTo = (after: string): boolean => !isAfter(from, after) && isKnownPosition(after)
   const keptAfter = (after: string): readonly LogEntry[] | undefined =>
-    position === undefined || isAfter(from, after) || !isKnownPosition(after) ? undefined : entries.slice(indexAfter(after))
+    position !== undefined && reachesBackTo(after) ? kept.after(after) : undefined
 
-  const keptAt = (wanted: string): LogEntry | undefined => {
-    const entry = entries[indexAfter(wanted) - 1]
-    return entry?.position === wanted ? entry : undefined
-  }
   const knownStreamAfter = (stream: string, revision: number): readonly LogEntry[] | undefined => {
-    const end = streamEnds.get(stream)
-    const later = end && end.revision <= revision ? keptAfter(end.asOf) : undefined
-    if (!later || position === undefined) return undefined
-    const own = later.filter((entry) => entry.stream === stream)
+    const own = kept.ofStream(stream)
     const asked = own.filter((entry) => entry.revision > revision)
     // Where events are missing, a read of the server reports that the stream was deleted or truncated.
     if (asked.some((entry, index) => entry.revision !== revision + 1 + index)) return undefined
-    // An end is remembered while it is not about to be dropped, so that questions about earlier revisions are answered, too.
-    if (
-      end &&
-      (later.length > maxEvents / 2 || (bytes > maxBytes / 2 && isAfter(entries[entries.length >>> 1]?.position ?? '0', end.asOf)))
-    )
-      streamEnds.set(stream, { revision: own.at(-1)?.revision ?? end.revision, asOf: position })
+    // What follows a kept event of the stream is kept, too.
+    if (own[0] && own[0].revision <= revision + 1) return asked
+    const end = streamEnds.get(stream)
+    if (position === undefined || !end || end.revision > revision || !reachesBackTo(end.asOf)) return undefined
+    // An end is remembered while it is not about to be dropped.
+    const later = kept.countAfter(end.asOf)
+    if (later > maxEvents / 2 || (kept.bytes > maxBytes / 2 && later > kept.size / 2))
+      streamEnds.set(stream, { revision: end.revision, asOf: position })
     return asked
   }
   const streamAfter = async (stream: string, revision: number): Promise<readonly LogEntry[]> => {
@@ -215,39 +212,50 @@ export const recentLog = ({
     return read
   }
 
+  const reaches = (wanted: string | undefined): boolean => wanted !== undefined && position !== undefined && !isAfter(wanted, position)
+  const isKnown = (stream: string, revision: number): boolean => (kept.ofStream(stream).at(-1)?.revision ?? -1) >= revision
+  const arriving = arrivals(isKnown, ARRIVAL_MS)
   let isLive = false
   const runLive = async (): Promise<void> => {
     await reading()
     await onSeenLog(async (after) => {
       for await (const batch of log.live(after, ended)) {
         const last = batch.entries.at(-1)
-        const record = last?.position === batch.position ? last : await log.at(batch.position)
+        const isNews = isAfter(batch.position, position ?? '0')
+        const record = !isNews || last?.position === batch.position ? last : await log.at(batch.position)
         await checkOfLog('if needed')
         if (!isCurrent()) return
+        arriving.broughtUpTo(isNews || batch.position === position)
         absorb(batch.entries, record ?? last)
       }
     })
   }
   const startLive = (): void => {
+    if (isLive || ended.aborted) return
     isLive = true
     runLive()
-      .finally(() => (isLive = false))
+      .finally(() => {
+        isLive = false
+        arriving.lost()
+      })
       .then(
         // The server ended it: those who follow it begin again.
         () => following.release(),
         (error: unknown) => following.fail(error),
       )
   }
+  const startingLive = spaced(MS_BETWEEN_SUBSCRIPTIONS, startLive)
 
   return {
     end: () => (position === undefined ? undefined : { position, hash: lastRecord && recordHashOf(lastRecord) }),
-    reaches: (wanted) => wanted !== undefined && position !== undefined && !isAfter(wanted, position),
+    reaches,
     catchUp,
     keptAfter,
+    keptOfCase: (caseId, after) => (position !== undefined && reachesBackTo(after) ? kept.ofCase(caseId, after) : undefined),
     async *after(after) {
       await catchUp()
-      const kept = keptAfter(after)
-      if (kept) yield kept
+      const known = keptAfter(after)
+      if (known) yield known
       else yield* log.after(after)
     },
     streamAfter,
@@ -257,10 +265,16 @@ export const recentLog = ({
       return lastEntry
     },
     knownLast: () => lastEntry,
-    keptAt,
+    keptAt: kept.at,
     async beyond(after, signal) {
-      if (!isLive && !signal.aborted) startLive()
+      if (!signal.aborted) startLive()
       await following.beyond(after, signal)
     },
+    async arrival(stream, revision, at) {
+      if (isKnown(stream, revision) || (at !== undefined && reaches(at))) return
+      startingLive.ask()
+      if (!(await arriving.of(stream, revision))) await catchUp()
+    },
+    lateArrivals: arriving.late,
   }
 }

@@ -10,12 +10,14 @@ type Answer = (error: ServiceError | null, response: InstanceType<typeof streams
 
 /** Makes one call (Append) for each append, for servers that do not support BatchAppend. @param open begins a call */
 export const singleLane = (open: (answer: Answer) => ClientWritableStream<Request>): AppendLane => ({
-  append: ({ stream, expected, events }) =>
+  append: ({ stream, expected, events, requireStillHolds }) =>
     new Promise((resolve, reject) => {
+      requireStillHolds?.()
       const call = open((error, response) => {
-        if (!error) resolve(response.hasWrongExpectedVersion() ? 'conflict' : 'written')
-        else if (commandErrorOf(error) instanceof WrongExpectedVersionError) resolve('conflict')
-        else if (commandErrorOf(error) instanceof TimeoutError) resolve('timed-out')
+        if (!error && response.hasWrongExpectedVersion()) resolve({ outcome: 'conflict' })
+        else if (!error) resolve({ outcome: 'written', position: response.getSuccess()?.getPosition()?.getCommitPosition() })
+        else if (commandErrorOf(error) instanceof WrongExpectedVersionError) resolve({ outcome: 'conflict' })
+        else if (commandErrorOf(error) instanceof TimeoutError) resolve({ outcome: 'timed-out' })
         else reject(error)
       })
       // The callback gets this error too; without a listener it would end the process.

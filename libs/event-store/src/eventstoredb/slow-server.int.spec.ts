@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { setTimeout as pause } from 'node:timers/promises'
 import { command } from '../contract/harness.fixtures.ts'
 import { type EventStore, StoreUnavailable } from '../event-store.ts'
+import { MAX_SENT } from './batch-lane.ts'
 import { type IndexingService, indexingService } from './kept-case-index.fixtures.ts'
 import { testServers } from './server.fixtures.ts'
 
@@ -59,5 +60,19 @@ describe('a server that takes long for each answer', () => {
     await expect(service.readCase(caseId)).rejects.toThrow(StoreUnavailable)
     server.interventions.reading = undefined
     expect(await service.readCase(caseId)).toHaveLength(40)
+  })
+
+  it('is sent so many appends at once that it answers each in time: the others wait here, and are recorded, too', async () => {
+    const server = await servers.server()
+    const store = servers.store(server.url())
+    const held: (() => void)[] = []
+    server.interventions.received = () => new Promise((resolve) => held.push(resolve))
+    const appends = Array.from({ length: 2 * MAX_SENT + 20 }, () => store.append(command()))
+    while (held.length < MAX_SENT) await pause(5)
+    await pause(50)
+    expect(server.calls().appends).toBe(MAX_SENT)
+    server.interventions.received = undefined
+    for (const release of held) release()
+    for (const answer of await Promise.all(appends)) expect(answer).toMatchObject({ outcome: 'appended' })
   })
 })

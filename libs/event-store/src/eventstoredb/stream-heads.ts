@@ -33,7 +33,8 @@ export interface StreamHeads {
 /** Bounds the memory to about 20 MB, since a cached command takes about 100 bytes. */
 const MAX_CACHED_COMMANDS = 200_000
 
-const newStream = (): Head => ({ revision: -1, chain: CHAIN_START, commands: new Map() })
+/** The head of a stream without events. */
+export const newStream = (): Head => ({ revision: -1, chain: CHAIN_START, commands: new Map() })
 
 /** Caches the heads of the streams that were used last. */
 export const streamHeads = (recent: RecentLog): StreamHeads => {

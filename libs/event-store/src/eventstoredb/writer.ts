@@ -21,7 +21,7 @@ import type { Connection } from './connection.ts'
 import { timedOut, tooLarge } from './failures.ts'
 import type { RecentLog } from './recent-log.ts'
 import { caseIdOf, proposalOf, type LogEntry, type RecordedEvent } from './recorded-event.ts'
-import { requireOwnEvent, streamHeads, type Head, type CommandLocation } from './stream-heads.ts'
+import { newStream, requireOwnEvent, streamHeads, type Head, type CommandLocation } from './stream-heads.ts'
 
 export interface Bounds {
   /** Maximum number of commands that wait for their answer. */
@@ -163,7 +163,8 @@ export const writer = ({ service, recent, connection, bounds, continuity }: Writ
       if (performance.now() >= deadline) throw timedOut()
       await pause(UNDECIDED_PAUSE_MS)
     }
-    let head = heads.cached(stream)
+    // A stream that should be new is looked for only when the server says that it exists.
+    let head = heads.cached(stream) ?? (command.expected === 'new' ? newStream() : undefined)
     for (let isFresh = head === undefined; ; isFresh = true) {
       if (isUndecided) await lookAgain()
       if (!head || isFresh) head = await heads.refresh(stream)
@@ -177,11 +178,19 @@ export const writer = ({ service, recent, connection, bounds, continuity }: Writ
       if (brokenAt && isFresh && !isUndecided) return { outcome: 'conflict', ...brokenAt }
       if (brokenAt) continue
       const sending = randomUUID()
-      command.requireStillHolds?.()
-      const written = await connection.append({ stream, expected: head.revision, events: proposalsFor(command, head, sending) })
-      isUndecided ||= written === 'timed-out'
-      if (written !== 'written') continue
-      const recorded = await read(stream, head.revision + 1, command.events.length)
+      const { requireStillHolds } = command
+      const written = await connection.append({
+        stream,
+        expected: head.revision,
+        events: proposalsFor(command, head, sending),
+        requireStillHolds,
+      })
+      isUndecided ||= written.outcome === 'timed-out'
+      if (written.outcome !== 'written') continue
+      const last = head.revision + command.events.length
+      await recent().arrival(stream, last, written.position)
+      const come = recent().knownStreamAfter(stream, head.revision) ?? (await recent().streamAfter(stream, head.revision))
+      const recorded = come.slice(0, command.events.length).map(requireOwnEvent)
       // The server also reports success for event ids that exist already. Then an earlier attempt or another process
       // recorded the events, and the loop finds its command.
       if (recorded.some((one) => one.sending !== sending)) continue
