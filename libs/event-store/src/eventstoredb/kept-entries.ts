@@ -37,7 +37,7 @@ export const keptEntries = (): KeptEntries => {
   let entries: LogEntry[] = []
   let bytes = 0
   const ofStreams = new Map<string, LogEntry[]>()
-  /** Of the first `sorted` entries: only who asks for cases pays for it. */
+  /** Of the first `sorted` entries: only a question about a case pays for it. */
   const ofCases = new Map<string, LogEntry[]>()
   let sorted = 0
   let lastForeign = '0'
