@@ -163,8 +163,9 @@ export const writer = ({ service, recent, connection, bounds, continuity }: Writ
       if (performance.now() >= deadline) throw timedOut()
       await pause(UNDECIDED_PAUSE_MS)
     }
-    // A stream that should be new is looked for only when the server says that it exists.
-    let head = heads.cached(stream) ?? (command.expected === 'new' ? newStream() : undefined)
+    // A stream that should be new is looked for only when the server says that it exists. With guards it is looked for
+    // before: that reading shows them, too, what was recorded since the decision.
+    let head = heads.cached(stream) ?? (command.expected === 'new' && guards.length === 0 ? newStream() : undefined)
     for (let isFresh = head === undefined; ; isFresh = true) {
       if (isUndecided) await lookAgain()
       if (!head || isFresh) head = await heads.refresh(stream)
