@@ -4,6 +4,7 @@ import { type Appended, type EventStore, hashEvents, readableEventStore } from '
 import { eventStoreDbEventStore, migrateEventStore, postgresEventStore } from '@case-timeline/event-store/drivers'
 import { serveEventStoreDb, SERVER_VARIABLE } from '@case-timeline/testing'
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { EventEmitter } from 'node:events'
 import { DataSource, type DataSourceOptions } from 'typeorm'
 import { feedMigrations } from './feed.migration.ts'
 
@@ -37,6 +38,9 @@ export interface TestLog {
   forge(id: string, changes: Readonly<Record<string, string>>): Promise<void>
   close(): Promise<void>
 }
+
+/** As the services do: a session may end right after its login, before TypeORM listens to its errors. */
+const onConnect = (session: EventEmitter): void => void session.on('error', () => undefined)
 
 const password = () => randomBytes(12).toString('hex')
 
@@ -112,7 +116,7 @@ export const testLog = async (openStore?: (service: ServiceName) => EventStore):
     open: async (more = {}) => {
       const migrations = [...feedMigrations, ...((more.migrations ?? []) as (typeof feedMigrations)[number][])]
       const { url, drop } = await testDatabase()
-      const db = new DataSource({ type: 'postgres', url, entities: more.entities ?? [], migrations, logging: false })
+      const db = new DataSource({ type: 'postgres', url, entities: more.entities ?? [], migrations, logging: false, extra: { onConnect } })
       await db.initialize()
       closing.push(async () => {
         await db.destroy()

@@ -2,10 +2,9 @@ import { storeFeed, waitFor } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import type { EventEmitter } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { DataSource, type DataSourceOptions } from 'typeorm'
+import type { DataSource } from 'typeorm'
 import { projection } from './projection.ts'
 import { Noted, tally } from './tally.fixtures.ts'
 import { verify } from './verify.ts'
@@ -19,16 +18,12 @@ let db: DataSource
 let admin: pg.Client
 beforeAll(async () => {
   log = await testLog()
-  const { options } = await log.open(tablesOf([tally]))
-  // As a service does: a session may end before TypeORM listens to its errors.
-  const extra = { onConnect: (session: EventEmitter) => void session.on('error', () => undefined) }
-  db = await new DataSource({ ...options, extra } as DataSourceOptions).initialize()
+  db = await log.open(tablesOf([tally]))
   admin = new pg.Client({ connectionString: log.adminUrl })
   await admin.connect()
 })
 afterAll(async () => {
   await admin.end()
-  await db.destroy()
   await log.close()
 })
 
