@@ -173,8 +173,9 @@ it('a service whose login the event store refuses is not ready, and says so: its
     isStopping: () => false,
   })
   try {
-    const { missing } = await readiness.state()
-    expect(missing).toEqual([expect.stringMatching(/^the event store \(it refuses the login of this service: .*EVENT_STORE_URL/)])
+    const { missing, degradedReasons } = await readiness.state()
+    expect(missing).toEqual(['the event store'])
+    expect(degradedReasons).toEqual([expect.stringMatching(/^the event store refuses the login of this service: .*EVENT_STORE_URL/)])
   } finally {
     await store.close()
   }

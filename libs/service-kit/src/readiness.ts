@@ -3,13 +3,17 @@ import { type EventStore, LoginRefused, LogWentBack, StoreDenied } from '@case-t
 import type { Vault } from '@case-timeline/vault'
 import type { Readiness, ReadinessState } from './health.controller.ts'
 import { shared, unlessLate } from './shared.ts'
-import { codeOf, rootMessageOf } from './start-failure.ts'
+import { rootMessageOf } from './start-failure.ts'
 import type { ClockWatch } from './clock-watch.ts'
 import type { EventFeedConnection } from './event-feed-connection.ts'
 import type { LogWatch } from './log-watch.ts'
 
 const CHECK_TIMEOUT_MS = 2_000
 const VAULT_UNREACHABLE = 'the vault cannot be reached: no members can be encrypted or decrypted; check VAULT_URL and its database'
+
+const LOGIN_REFUSED =
+  'the event store refuses the login of this service: correct its password there, or EVENT_STORE_URL, and start the service again'
+const RIGHT_REFUSED = 'the event store refuses the login of this service a right: give it back, with casectl provide --parts events'
 
 /** The dependencies of a service that are checked. */
 export interface ReadinessDependencies {
@@ -41,11 +45,9 @@ export const readinessOf = (dependencies: ReadinessDependencies): Readiness => {
 
 const checkOf = async (dependencies: ReadinessDependencies): Promise<ReadinessState> => {
   const { store, db, vault, eventFeed, logWatch, clockWatch, ownDegradedReasons } = dependencies
-  const [unanswered, ofVault, degradedReasons, offLogReasons, clockReasons] = await Promise.all([
-    Promise.all([
-      unlessLate(CHECK_TIMEOUT_MS, [EVENT_STORE], () => store.lastPosition().then(() => [], missingStore)),
-      nameIfUnreachable(() => db.query('select 1'), 'the views’ database'),
-    ]),
+  const [ofStore, missingViews, ofVault, degradedReasons, offLogReasons, clockReasons] = await Promise.all([
+    unlessLate(CHECK_TIMEOUT_MS, AWAY, () => store.lastPosition().then(() => PRESENT, missingStore)),
+    nameIfUnreachable(() => db.query('select 1'), 'the views’ database'),
     unlessLate(CHECK_TIMEOUT_MS, [VAULT_UNREACHABLE], () => vault.ping().then(() => [], vaultReasons)),
     eventFeed.degradedReasons(),
     logWatch.degradedReasons(),
@@ -54,30 +56,29 @@ const checkOf = async (dependencies: ReadinessDependencies): Promise<ReadinessSt
   const isFeedMissing = degradedReasons.length > 0 && !eventFeed.wasReached()
   return {
     isStopping: false,
-    missing: [...unanswered.flat(), ...(isFeedMissing ? ['the event feed'] : [])],
-    degradedReasons: [...degradedReasons, ...offLogReasons, ...clockReasons, ...ofVault, ...ownDegradedReasons()],
+    missing: [...ofStore.missing, ...missingViews, ...(isFeedMissing ? ['the event feed'] : [])],
+    degradedReasons: [...ofStore.reasons, ...degradedReasons, ...offLogReasons, ...clockReasons, ...ofVault, ...ownDegradedReasons()],
   }
 }
 
-/** What the network says names an address, which readiness must not publish. */
-const vaultReasons = (error: unknown): string[] => {
-  const code = codeOf(error) ?? ''
-  return [`${VAULT_UNREACHABLE} (${/^E[A-Z_]{5,}$/.test(code) ? code : rootMessageOf(error)})`]
+const vaultReasons = (error: unknown): string[] => [`${VAULT_UNREACHABLE} (${rootMessageOf(error)})`]
+
+/** What is missing has its name for every caller, and the reason for those who may see reasons. */
+interface CheckedStore {
+  readonly missing: readonly string[]
+  readonly reasons: readonly string[]
 }
 
-const EVENT_STORE = 'the event store'
+const PRESENT: CheckedStore = { missing: [], reasons: [] }
+const AWAY: CheckedStore = { missing: ['the event store'], reasons: [] }
 
 /** A store that refuses is not away: who looks at its server and the network finds nothing. */
-const missingStore = (error: unknown): string[] => {
+const missingStore = (error: unknown): CheckedStore => {
   // It answers: `logWatch` reports which consumers wait.
-  if (error instanceof LogWentBack) return []
-  if (error instanceof LoginRefused)
-    return [
-      `${EVENT_STORE} (it refuses the login of this service: correct its password there, or EVENT_STORE_URL, and start the service again)`,
-    ]
-  if (error instanceof StoreDenied)
-    return [`${EVENT_STORE} (it refuses the login of this service a right: give it back, with casectl provide --parts events)`]
-  return [EVENT_STORE]
+  if (error instanceof LogWentBack) return PRESENT
+  if (error instanceof LoginRefused) return { ...AWAY, reasons: [LOGIN_REFUSED] }
+  if (error instanceof StoreDenied) return { ...AWAY, reasons: [RIGHT_REFUSED] }
+  return AWAY
 }
 
 /** The name of a dependency, if its check fails or takes too long; otherwise nothing. */

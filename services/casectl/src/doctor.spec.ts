@@ -37,9 +37,11 @@ describe('what doctor says of the event store', () => {
 })
 
 describe('what doctor says of a service that is not ready', () => {
-  it('is the whole sentence of the service, however long, such as that the event store refuses its login', () => {
-    const detail = `cannot reach: the event store (it refuses the login of this service: ${'correct it '.repeat(30)})`
-    expect(reasonIn(JSON.stringify({ type: '/problems/unavailable', detail, status: 503 }))).toBe(detail)
+  it('is what it cannot reach, with its reasons, however long, such as that the event store refuses its login', () => {
+    const detail = 'cannot reach: the event store'
+    const reason = `the event store refuses the login of this service: ${'correct it '.repeat(30)}`
+    expect(reasonIn(JSON.stringify({ detail, status: 503, degradedReasons: [reason] }))).toBe(`${detail}; ${reason}`)
+    expect(reasonIn(JSON.stringify({ detail, status: 503 }))).toBe(detail)
   })
 
   it('is the beginning of what something else answers in its place', () => {

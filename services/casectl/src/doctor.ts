@@ -155,11 +155,11 @@ const health = async (service: (typeof SERVICES)[number], client: Client): Promi
   }
 }
 
-/** The sentence of a service that is not ready, from its problem document; of anything else, how it begins. */
+/** The sentences of a service that is not ready, from its problem document; of anything else, how it begins. */
 export const reasonIn = (text: string): string => {
   try {
-    const { detail } = JSON.parse(text) as { detail?: unknown }
-    if (typeof detail === 'string') return detail
+    const { detail, degradedReasons = [] } = JSON.parse(text) as { detail?: unknown; degradedReasons?: readonly string[] }
+    if (typeof detail === 'string') return [detail, ...degradedReasons].join('; ')
   } catch {
     // A proxy answers in a language of its own.
   }

@@ -48,8 +48,8 @@ const wrongPassword = (server: Server, seen: Pick<Fault, 'ready' | 'logged'> = M
   }
 }
 const LOGIN_REFUSED = {
-  ready: /^503 .*the event store \(it refuses the login of this service: /,
-  logged: /"missing":"the event store \(it refuses the login of this service/,
+  ready: /^503 .*cannot reach: the event store".*the event store refuses the login of this service: /,
+  logged: /"degradedReason":"the event store refuses the login of this service: /,
 }
 const clockSetBy = (ms: number, difference: string): Fault => ({
   begin: () => service.shiftClock(ms),
