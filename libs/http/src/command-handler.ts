@@ -20,7 +20,7 @@ import type { Command } from '@case-timeline/decider'
 import { addresseeCheck } from './addressees.ts'
 import { withAgreement } from './agreement.ts'
 import { handleRows } from './command-rows.ts'
-import { callerOf, type RequestContext, staysAdmitted } from './request-context.ts'
+import { callerOf, isDecidedAtOnce, type RequestContext, staysAdmitted } from './request-context.ts'
 import { Problem } from './problem.ts'
 import { CommandResult } from './command-result.ts'
 import type { Channel, MemberEncryption } from './member-encryption.ts'
@@ -180,8 +180,7 @@ export const commandHandler = (
     handle: async (aggregate, commandType, requestContext, body) => {
       const command = {
         ...(await preparedCommand(commandType, requestContext, body)),
-        // Encryption, and asking another case, take time in which more may be recorded.
-        readAtAdmission: commandType.encrypts || commandType.namesCase ? undefined : requestContext.admission?.readCase,
+        readAtAdmission: isDecidedAtOnce(commandType, context.store) ? requestContext.admission?.readCase : undefined,
       }
       const answer = await retryWhileAdmitted(requestContext, command, (request) =>
         handle(context, aggregate as unknown as Aggregate, request),

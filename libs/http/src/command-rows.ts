@@ -22,7 +22,7 @@ import {
 import type { CommandResult } from './command-result.ts'
 import { malformed, problemOf, type ShapeIssue } from './problem-of.ts'
 import { Problem, type ProblemKind } from './problem.ts'
-import { callerOf, type RequestContext, staysAdmitted } from './request-context.ts'
+import { callerOf, isDecidedAtOnce, type RequestContext, staysAdmitted } from './request-context.ts'
 
 /** What the handling of a row shares with that of a command sent alone. */
 export interface RowHandling {
@@ -150,7 +150,7 @@ export const handleRows = async (
   }
 
   // What the entrance of the request has read may be used only before anything else takes time.
-  let atEntrance: RequestContext['admission'] = commandType.encrypts || commandType.namesCase ? undefined : requestContext.admission
+  let atEntrance: RequestContext['admission'] = isDecidedAtOnce(commandType, context.store) ? requestContext.admission : undefined
   const admitted = async (): Promise<Admitted> => {
     const first = atEntrance
     atEntrance = undefined

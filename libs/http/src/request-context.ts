@@ -1,8 +1,9 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
 import { type Admission, type AdmittedRequest, type CaseUser, READING } from '@case-timeline/access'
-import type { Actor, ServiceName } from '@case-timeline/contracts'
+import type { Actor, CommandType, ServiceName } from '@case-timeline/contracts'
 import type { FastifyRequest } from 'fastify'
 import type { ExpectedRevision } from '@case-timeline/commands'
+import type { EventStore } from '@case-timeline/event-store'
 import { type EntityTag, entityTagsIn } from './entity-tags.ts'
 import { Problem } from './problem.ts'
 
@@ -97,6 +98,16 @@ export const requestContextOf = (request: FastifyRequest & AdmittedRequest): Req
     reportFailure: (error) => request.log.error({ err: error }, 'a row of the request failed with an unexpected error'),
   }
 }
+
+/**
+ * Whether a command is decided as soon as its caller is admitted, so that the decision may use what the admission has read.
+ * Encryption, and asking another case, take time in which more may be recorded. So may the register of offices, after a
+ * start: where ids of events are not unique, a refusal of the same command that was recorded meanwhile would not be seen.
+ */
+export const isDecidedAtOnce = (
+  { encrypts, namesCase, addresses }: CommandType,
+  { capabilities }: Pick<EventStore, 'capabilities'>,
+): boolean => !encrypts && !namesCase && (addresses === undefined || capabilities.uniqueEventIds)
 
 /** Parameter decorator for the context of the request. */
 export const Context = createParamDecorator((_: unknown, context: ExecutionContext): RequestContext =>

@@ -136,8 +136,9 @@ export const recentLog = ({
     lastRecord = record
     if (record !== lastEntry) notePassed(position)
     seen(record)
-    if (kept.size > 2 * maxEvents || kept.bytes > maxBytes) dropOldest(position)
+    // Before the oldest are dropped, which may be among what has just come.
     arriving.moved()
+    if (kept.size > 2 * maxEvents || kept.bytes > maxBytes) dropOldest(position)
     following.moved(position)
   }
   const notePassed = (at: string): void => {

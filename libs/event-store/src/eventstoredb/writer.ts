@@ -153,6 +153,16 @@ export const writer = ({ service, recent, connection, bounds, continuity }: Writ
   const firstAnswer = async (stream: string, { first, last }: CommandLocation): Promise<Appended> =>
     withOvertakenBy('duplicate', await read(stream, first, last - first + 1))
 
+  /**
+   * What was recorded after a revision. On a log that went back the position of an append may be one that is known
+   * already: what has not come is read, which finds that out.
+   */
+  const recordedAfter = async (stream: string, revision: number, count: number): Promise<RecordedEvent[]> => {
+    const known = recent().knownStreamAfter(stream, revision) ?? []
+    const come = known.length < count ? await recent().streamAfter(stream, revision) : known
+    return come.slice(0, count).map(requireOwnEvent)
+  }
+
   const attempt = async (command: Append): Promise<AppendOutcome> => {
     const { stream, commandId, commandDigest, guards = [] } = command
     const heads = headsOf()
@@ -190,11 +200,12 @@ export const writer = ({ service, recent, connection, bounds, continuity }: Writ
       if (written.outcome !== 'written') continue
       const last = head.revision + command.events.length
       await recent().arrival(stream, last, written.position)
-      const come = recent().knownStreamAfter(stream, head.revision) ?? (await recent().streamAfter(stream, head.revision))
-      const recorded = come.slice(0, command.events.length).map(requireOwnEvent)
+      const recorded = await recordedAfter(stream, head.revision, command.events.length)
       // The server also reports success for event ids that exist already. Then an earlier attempt or another process
       // recorded the events, and the loop finds its command.
       if (recorded.some((one) => one.sending !== sending)) continue
+      if (recorded.length < command.events.length)
+        throw new StoreUnavailable('the event store does not show what it recorded: send the same command again')
       heads.advance(stream, head, recorded)
       return withOvertakenBy('appended', recorded)
     }
