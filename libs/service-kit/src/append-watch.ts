@@ -3,7 +3,7 @@ import { codeOf, rootMessageOf } from './start-failure.ts'
 
 /** An observer that notes whether the event store records, which no reading shows. */
 export interface AppendWatch extends AppendObserver {
-  /** Why nothing is recorded although the event store answers, with what to do; empty after an append, or a minute without one. */
+  /** Why nothing is recorded although the event store answers, with what to do; empty after an append, or ten minutes without one. */
   degradedReasons(): readonly string[]
 }
 
@@ -14,8 +14,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   '25006': 'make it writable, or let EVENT_STORE_URL name the server that is',
 }
 
-/** Nobody may send a command when the cause is gone. */
-const LASTS_MS = 60_000
+/** Nobody may send a command when the cause is gone. The alert for what is degraded waits for five minutes. */
+const LASTS_MS = 600_000
 
 /**
  * Notes the outcome of each append of an observer.
