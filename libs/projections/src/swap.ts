@@ -66,9 +66,9 @@ export const swapWhenNear = async <R extends Row>(shadow: Shadow, work: Work<R>)
         ended()
         isNear = true
       } catch (error) {
+        ended()
         attempts.ended(error)
         if (!(error instanceof NotNear)) throw error
-        ended()
         await error.filling
       }
     }
