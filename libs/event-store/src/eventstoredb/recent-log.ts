@@ -203,7 +203,9 @@ export const recentLog = ({
   }
   const streamAfter = async (stream: string, revision: number): Promise<readonly LogEntry[]> => {
     await catchUp()
-    const known = knownStreamAfter(stream, revision)
+    // Who verifies a stream has to see what the server has: it is read from its beginning, unless it was empty then.
+    const isWhole = revision < 0 && (streamEnds.get(stream)?.revision ?? 0) >= 0
+    const known = isWhole ? undefined : knownStreamAfter(stream, revision)
     if (known || position === undefined) return known ?? []
     const asOf = position
     const read = await log.stream(stream, revision + 1)
