@@ -8,7 +8,7 @@ import { holdingsOf, type Holding } from './holdings.ts'
 import { notCountedBy, type NotCountedTimes } from './not-counted.ts'
 import { remembered } from './remembered.ts'
 import { rightOverFrom, type EndedRight } from './right-to-hold.ts'
-import { custodyLimitOf } from './statutory-clock.ts'
+import { custodyLimitOf, isForAnotherOrder } from './statutory-clock.ts'
 
 /** An authority that no policy names. */
 const CLAIMED = ''
@@ -36,7 +36,7 @@ export type LawfulEnd =
     /** There is a limit, but the day from which it counts is not known. */
     | { readonly is: 'undated' }
   ) & {
-    /** Only the whole custody has a known limit, not the arrest, order or extension itself. */
+    /** The limit of the arrest, order or extension itself is unknown: that of the whole custody is known, or of another order. */
     readonly isOwnLimitUnknown?: true
     /** What the agency that holds the person states not to count, and what does not move the limit. */
     readonly notAccepted?: NotAccepted
@@ -192,7 +192,7 @@ export const custodyAccount = <F extends DatedCustodyFact>(facts: readonly F[], 
       ]
       const limited = ends.filter((end) => end.is === 'limited').toSorted((one, other) => one.at - other.at)
       const end: LawfulEnd = limited[0] ?? ends.find(({ is }) => is === 'undated') ?? ends[0] ?? { is: 'unknown' }
-      return own ? end : { ...end, isOwnLimitUnknown: true }
+      return own && !isForAnotherOrder(own, prolongs) ? end : { ...end, isOwnLimitUnknown: true }
     },
     daysHeldBefore: (day) => {
       const counted: Counted = { start: holdings[0] as Holding<F>, before: holdings.length, among: 'all' }

@@ -1,6 +1,6 @@
 import type { JurisdictionPolicy, StatutoryClock } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
-import { clockOf, lawOf } from './statutory-clock.ts'
+import { clockOf, custodyLimitOf, lawOf } from './statutory-clock.ts'
 
 const clock: StatutoryClock = { activity: 'appeal', maxDays: 7, validFrom: '2000-01-01', validUntil: '2026-01-01', source: 'invented' }
 const extension = (prolongs: string | undefined, maxDays: number): StatutoryClock => ({
@@ -57,6 +57,13 @@ describe('the clock of an extension', () => {
     expect(daysOf(undefined, ofPolice, ofOwn)).toBe(60)
     expect(daysOf(undefined, ofPolice, extension(undefined, 10), ofOwn)).toBe(30)
   })
-  it('is not known if no clock names the authority whose order is prolonged', () =>
-    expect(daysOf('HIGH_COURT', ofPolice, ofOwn)).toBe(undefined))
+  it('is the longest number if no clock names the authority whose order is prolonged, and none if that is no limit', () => {
+    expect(daysOf('HIGH_COURT', ofPolice, ofOwn)).toBe(60)
+    const limitOf = (prolongs: string | undefined) => {
+      const unlimited = { ...ofOwn, maxDays: undefined, unlimited: true as const }
+      return custodyLimitOf(policyOf(ofPolice, unlimited), 'detentionExtended', '2020-01-01', { authority: 'DISTRICT_COURT', prolongs })
+    }
+    expect(limitOf('HIGH_COURT')).toBe(undefined)
+    expect(limitOf('DISTRICT_COURT')).toMatchObject({ unlimited: true })
+  })
 })

@@ -47,13 +47,21 @@ const firstFitting = <C extends StatutoryClock>(
   const clocks = isChild && ofChildren.length > 0 ? ofChildren : fitting.filter(({ persons }) => persons === undefined)
   const general = clocks.findIndex((clock) => clock.prolongs === undefined)
   if (prolongs === undefined) return longest(general < 0 ? clocks : clocks.slice(0, general + 1))
-  return clocks.find((clock) => clock.prolongs === undefined || clock.prolongs === prolongs)
+  const named = clocks.find((clock) => clock.prolongs === undefined || clock.prolongs === prolongs)
+  if (named) return named
+  const most = longest(clocks)
+  return most?.unlimited ? undefined : most
 }
+
+/** Whether a clock is for an order of another authority than that whose order an extension prolongs. */
+export const isForAnotherOrder = (clock: StatutoryClock, prolongs: string | undefined): boolean =>
+  prolongs !== undefined && clock.prolongs !== undefined && clock.prolongs !== prolongs
 
 /**
  * The clock of an activity under the law in force when something occurred: the first that fits. Where it is not known
  * whose order an extension prolongs, the longest that may apply: a breach is claimed only if it breaks every one of them.
- * Where no clock names that authority, there is none: the policy does not say that the law allows it at all.
+ * Where it is known and no clock names that authority, the longest too, but none if that is no limit: the policy does not
+ * say that the law allows it at all.
  * @param occurredAt at any precision; only its day is compared
  * @returns undefined if the policy sets no such clock in days
  */

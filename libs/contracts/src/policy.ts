@@ -68,7 +68,7 @@ export const StatutoryClock = z
     }),
     prolongs: Code.optional().meta({
       description:
-        'the clock of an extension applies only to a detention that this authority ordered; if that is not known, the longest applies; if no clock names the authority, none, and the limit is unknown',
+        'the clock of an extension applies only to a detention that this authority ordered; if that is not known, the longest applies; if no clock names the authority, the limit is unknown, and a breach is claimed of the longest',
     }),
     legalBasis: Reference.optional().meta({ description: 'applies only if the fact names this legal basis' }),
     persons: z.literal('children').optional().meta({

@@ -89,12 +89,12 @@ describe('a policy in deploy/policy', () => {
   it.each([
     ['SG', 'DISTRICT_COURT', 'POLICE', undefined],
     ['SG', 'DISTRICT_COURT', 'DISTRICT_COURT', 'unlimited'],
-    ['TH', 'DISTRICT_COURT', 'POLICE', undefined],
-    ['ID', 'PROSECUTION', 'PROSECUTION', undefined],
-    ['ID', 'DISTRICT_COURT', 'POLICE', undefined],
+    ['TH', 'DISTRICT_COURT', 'POLICE', 12],
+    ['ID', 'PROSECUTION', 'PROSECUTION', 40],
+    ['ID', 'DISTRICT_COURT', 'POLICE', 60],
     ['VN', 'PROSECUTION', 'POLICE', 123],
   ])(
-    'knows no limit for an extension of an order that none of its entries names: %s, by %s of %s',
+    'has the longest number, if any, for an extension of an order that none of its entries names: %s, by %s of %s',
     async (state, authority, prolongs, limit) => {
       const { policy } = await loadLaw(state)
       const found = custodyLimitOf(policy, 'detentionExtended', '2026-06-01', { authority, prolongs, legalBasis: 'CPC-TH/87' })

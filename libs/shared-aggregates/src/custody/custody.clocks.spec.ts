@@ -17,7 +17,7 @@ import {
   type EventType,
 } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
-import { clockSpecificationOf, effectiveFact } from '../deadlines/deadlines.fixtures.ts'
+import { clockSpecificationOf, effectiveFact, tenDays } from '../deadlines/deadlines.fixtures.ts'
 import { custodyClocksOf } from './custody.clocks.ts'
 
 const clocks = custodyClocksOf('investigation')
@@ -250,15 +250,27 @@ describe(limitOfCustodyIsKnown.sentence, () => {
   })
   it('is never recorded as missed', () =>
     expect(deadlinesOwed(ordered('2026-02-01'))).toMatchObject([{ ruleId: limitOfCustodyIsKnown.id, missed: false }]))
-  it('is listed of an extension of an order of an authority that no limit of extensions names, and not measured by the longest', () => {
-    const court = clockSpecificationOf('adjudication', custodyClocksOf('adjudication'))
+  it('is listed of an extension of an order of an authority that no limit of extensions names, and measured by the longest number', () => {
+    const unlimited = {
+      activity: 'detentionExtended' as const,
+      authority: 'DISTRICT_COURT',
+      prolongs: 'HIGH_COURT',
+      unlimited: true as const,
+    }
+    const lawless = { ...tenDays, clocks: [...tenDays.clocks, { ...unlimited, validFrom: '2000-01-01', source: 'invented' }] }
     const ofProsecution = effectiveFact(DetentionOrdered, '2020-03-01', { ...victim, from: '2020-03-01', authority: 'PROSECUTION' })
     const extension = effectiveFact(adjudicationDetention.DetentionExtended, '2020-03-20', {
       ...{ ...victim, from: '2020-03-20', until: undefined, authority: 'DISTRICT_COURT' },
     })
-    const ruleIds = (...facts: ReturnType<typeof effectiveFact>[]) => court.deadlinesOwed(...facts).map(({ ruleId }) => ruleId)
-    expect(ruleIds(ofProsecution, extension)).toEqual(['adjudication.limit-of-custody-is-known'])
-    expect(ruleIds(extension)).toEqual(['adjudication.detention-ends-within-limit'])
+    const owed = (policy: typeof tenDays, ...facts: ReturnType<typeof effectiveFact>[]) =>
+      clockSpecificationOf('adjudication', custodyClocksOf('adjudication'), policy)
+        .deadlinesOwed(...facts)
+        .map(({ ruleId, dueBy }) => [ruleId, dueBy.slice(0, 10)])
+    const unknown = ['adjudication.limit-of-custody-is-known', '2020-03-20']
+    const sixtyDays = ['adjudication.detention-ends-within-limit', '2020-05-19']
+    expect(owed(tenDays, ofProsecution, extension)).toEqual([sixtyDays, unknown])
+    expect(owed(lawless, ofProsecution, extension)).toEqual([unknown])
+    expect(owed(tenDays, extension)).toEqual([sixtyDays])
   })
   it('holds where a limit is known', () => expect(states('2020-06-01', ordered('2020-03-01'))).toEqual([]))
 })

@@ -45,9 +45,8 @@ const limitOf = (index: number): number => {
   if (activity === 'DETENTION_ORDERED') return ORDER_LIMITS[agency] ?? Infinity
   const limits = activity === 'DETENTION_EXTENDED' ? EXTENSION_LIMITS[agency] : undefined
   if (limits === undefined) return Infinity
-  // Where nobody's order is known, no limit may be claimed but the longest; where it is one that no limit names, none.
-  const prolonged = prolongedAuthority(index)
-  return prolonged === '' ? Math.max(...Object.values(limits)) : (limits[prolonged] ?? Infinity)
+  // Where nobody's order is known, or one that no limit names, no limit may be claimed but the longest.
+  return limits[prolongedAuthority(index)] ?? Math.max(...Object.values(limits))
 }
 
 const daysOf = (from: string, until: string): number => (Date.parse(until) - Date.parse(from)) / 86_400_000 + 1
