@@ -116,13 +116,17 @@ const endedAfter = <E extends EndedRight>(before: E | undefined, ended: E | unde
   return isMore && ended.ground !== 'notReplaced' ? ended : before
 }
 
+const DAY_MS = 24 * 3_600_000
+
 /**
  * The first moment at which the right to hold a person is over. Who withdraws a charge to replace it has until the end of
- * that day: the other one may be laid after it, or recorded as laid on that day.
+ * that day: the other one may be laid after it, or recorded as laid on that day. Of a moment in no zone the day is not known.
  */
-export const rightOverFrom = ({ by, ground }: EndedRight, spanOf: SpanOf): number => {
-  const day = ground === 'notReplaced' ? dayOf(by.at, by.zone, spanOf) : undefined
-  return day === undefined ? endOf(by.at, by.zone, spanOf) : spanOf(dayText(day), by.zone).until
+export const rightOverFrom = ({ by: { at, zone }, ground }: EndedRight, spanOf: SpanOf): number => {
+  if (ground !== 'notReplaced') return endOf(at, zone, spanOf)
+  if (zone === undefined && at.includes('T')) return endOf(at, zone, spanOf) + DAY_MS
+  const day = dayOf(at, zone, spanOf)
+  return day === undefined ? endOf(at, zone, spanOf) : spanOf(dayText(day), zone).until
 }
 
 /** Whether a fact holds the person again: somebody answers for a decision, which ends the alarm. */

@@ -175,6 +175,8 @@ describe('a charge that is withdrawn to be replaced', () => {
     const { deadlinesOwed: owed } = clockSpecificationOf('adjudication', custodyClocksOf('adjudication'), laws)
     const at = { ...withdrawn('2020-04-01T09:00:00+08:00'), occurredZone: 'Asia/Singapore' }
     expect(owed(...before, at).map(({ dueBy }) => dueBy)).toEqual(['2020-04-01T16:00:00.000Z'])
+    const inNoZone = withdrawn('2020-04-01T07:30:00+08:00')
+    expect(owed(...before, inNoZone).map(({ dueBy }) => dueBy)).toEqual(['2020-04-01T23:30:00.000Z'])
   })
   it('is replaced by another one, laid before it or in that time; a later one ends the alarm', () => {
     const another = (on: string) => charged(second, on)
