@@ -50,6 +50,8 @@ interface Situation<F extends DatedCustodyFact> {
   /** The hold whose stated end is past, without a release: who is convicted then is still held. */
   readonly expired?: Hold<F> | undefined
   readonly ended?: EndedRight<F> | undefined
+  /** The withdrawal of a charge that nothing replaced, since which the person has been held, as far as a release is recorded. */
+  readonly heldSince?: EndedRight<F> | undefined
   readonly without?: HeldWithoutRight<F> | undefined
 }
 
@@ -190,9 +192,6 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const isRestored = endedBefore !== undefined && !isEndedByDeath(endedBefore) && restores(fact, endedBefore.ground, states, sentence)
     if (alarmAbout && takenOver.has(alarmAbout)) alarmAbout = fact
     const isAlarmOver = alarmAbout !== undefined && over.has(alarmAbout)
-    // An order is no charge: who is remanded again and again until one is laid stays listed, by the order in force.
-    const isRemanded = isHold(fact) && fact.custody.by === 'order' && isNewDecision(fact)
-    const goesOn = isRemanded && !isRestored && situation.without?.ground === 'notReplaced' ? situation.without : undefined
     if (isRestored || isDead || isNewDecision(fact) || isAlarmOver) closeAlarm(fact, at)
     const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
     const isServing = (now.isConvicted && !conviction.isConvicted) || (now.isFinal && !conviction.isFinal)
@@ -208,13 +207,16 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const ground = groundOf(fact, charges, states, sentence, { isFinal: now.isFinal, isDead, isReleaseOrdered })
     const ended = ground === undefined ? undefined : { by: fact, ground }
     const right = isRestored ? ended : endedAfter(endedBefore, ended)
-    const cause = ended ?? goesOn
-    const alarm = cause && hold ? { by: cause.by, ground: cause.ground, heldBy: hold, until } : undefined
+    const isReplaced = right?.ground !== 'notReplaced'
+    const heldSince = isReplaced || !(hold ?? expired) ? undefined : (situation.heldSince ?? ended)
+    const alarmAfter = (cause: EndedRight<F> | undefined): HeldWithoutRight<F> | undefined =>
+      cause && hold && { by: cause.by, ground: cause.ground, heldBy: hold, until }
     const stillHeld = isOver || isAlarmOver ? remaining : ended && !hold ? custody.all() : []
     const again = right && !isHeldForCharges(fact) ? stillWithout(right, stillHeld) : undefined
-    const without = situation.without ?? alarm ?? again
+    // No order or arrest is a charge: who is held again and again until one is laid stays listed, by what is in force.
+    const without = situation.without ?? alarmAfter(ended) ?? again ?? alarmAfter(heldSince)
     alarmAbout = situation.without ? alarmAbout : without?.heldBy
-    situation = { hold, until, expired, ended: right, without }
+    situation = { hold, until, expired, ended: right, heldSince, without }
   }
   const { without, ended } = situation
   if (without) heldWithout.push(without)

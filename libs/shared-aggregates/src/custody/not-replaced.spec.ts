@@ -1,0 +1,67 @@
+import { adjudicationDetention, BailDecided, ChargeLaid, ChargeWithdrawn, SuspectArrested } from '@case-timeline/contracts'
+import { describe, expect, it } from '@jest/globals'
+import { clockSpecificationOf, effectiveFact, tenDays } from '../deadlines/deadlines.fixtures.ts'
+import { chargeId, charged, otherCharge, personRef, type Fact } from './convicted-person.fixtures.ts'
+import { custodyClocksOf } from './custody.clocks.ts'
+
+const { DetentionOrdered, DetentionExtended, DetentionEnded } = adjudicationDetention
+const unlimited = (activity: 'detentionOrdered' | 'detentionExtended') => ({
+  ...{ activity, authority: 'DISTRICT_COURT', unlimited: true as const, validFrom: '2000-01-01', source: 'invented' },
+})
+/** Each weekly remand of a court is without a limit, as in Singapore. */
+const policy = { ...tenDays, clocks: [unlimited('detentionOrdered'), unlimited('detentionExtended'), ...tenDays.clocks] }
+
+const heldBy = (type: typeof DetentionOrdered | typeof DetentionExtended) => (from: string, until?: string) =>
+  effectiveFact(type, from, { personRef, from, until, authority: 'DISTRICT_COURT' })
+const [remanded, extended] = [heldBy(DetentionOrdered), heldBy(DetentionExtended)]
+const released = (at: string) =>
+  effectiveFact(DetentionEnded, at, { personRef, at, releaseReason: 'courtOrder', authority: 'DISTRICT_COURT' })
+const withdrawn = (on: string | undefined, envelope = {}) =>
+  effectiveFact(ChargeWithdrawn, on, { chargeId, reasonCode: 'replaced' }, envelope)
+const another = (on: string) => effectiveFact(ChargeLaid, on, { accusedRef: personRef, chargeId: otherCharge })
+const bail = (on: string, granted = true) => effectiveFact(BailDecided, on, { accusedRef: personRef, granted })
+const arrested = (on: string) => effectiveFact(SuspectArrested, on, { personRef, ground: 'another' })
+
+const owedBy =
+  (service: 'adjudication' | 'investigation') =>
+  (...facts: readonly Fact[]) =>
+    clockSpecificationOf(service, custodyClocksOf(service), policy)
+      .deadlinesOwed(...facts)
+      .filter(({ ruleId }) => ruleId === `${service}.person-is-released-when-right-to-hold-ends`)
+const owed = owedBy('adjudication')
+
+/** The alarms that nothing has ended: the ground, and what holds the person. */
+const openOf = (deadlines: ReturnType<typeof owed>) =>
+  deadlines
+    .filter(({ metAt }) => metAt === undefined)
+    .flatMap(({ custody }) => (custody?.concern === 'rightEnded' ? [[custody.ground, custody.heldByEventId]] : []))
+const open = (...facts: readonly Fact[]) => openOf(owed(...facts))
+const notReplaced = ({ id }: Fact) => [['notReplaced', id]]
+
+describe('a charge that is withdrawn to be replaced when the order has expired', () => {
+  const week = [remanded('2020-04-01', '2020-04-08'), charged()]
+  const gone = [...week, withdrawn('2020-04-09')]
+
+  it('ends the right of the next order, whichever of both is recorded first', () => {
+    const next = remanded('2020-04-09', '2020-04-16')
+    expect(open(...gone, next)).toEqual(notReplaced(next))
+    expect(open(...week, next, withdrawn('2020-04-09'))).toEqual(notReplaced(next))
+  })
+  it('ends that of an order at a later moment of that day, or some days later, and of an extension', () => {
+    const until = [remanded('2020-04-01', '2020-04-09T10:00:00Z'), charged(), withdrawn('2020-04-09T10:05:00Z')]
+    for (const next of [remanded('2020-04-09T10:10:00Z', '2020-04-16'), extended('2020-04-09T10:10:00Z')])
+      expect(open(...until, next)).toEqual(notReplaced(next))
+    for (const next of [remanded('2020-04-11'), extended('2020-04-11')]) expect(open(...gone, next)).toEqual(notReplaced(next))
+  })
+  it('ends that of the orders after it, also if the person is arrested in custody', () => {
+    const last = remanded('2020-04-24', '2020-05-01')
+    expect(open(...gone, remanded('2020-04-09', '2020-04-16'), remanded('2020-04-17', '2020-04-23'), last)).toEqual(notReplaced(last))
+    expect(open(...gone, remanded('2020-04-09'), arrested('2020-04-20'), last)).toEqual(notReplaced(last))
+    expect(open(...gone, arrested('2020-04-10'), last)).toEqual(notReplaced(last))
+  })
+  it('ends no right of who was released in between, or against whom another charge was laid', () => {
+    expect(open(...gone, released('2020-04-09'), remanded('2020-04-10'))).toEqual([])
+    expect(open(...gone, another('2020-04-09'), remanded('2020-04-10'))).toEqual([])
+    expect(open(...gone, remanded('2020-04-10'), another('2020-04-12'), remanded('2020-04-17'))).toEqual([])
+  })
+})
