@@ -50,7 +50,9 @@ interface Situation<F extends DatedCustodyFact> {
   /** The hold whose stated end is past, without a release: who is convicted then is still held. */
   readonly expired?: Hold<F> | undefined
   readonly ended?: EndedRight<F> | undefined
-  /** The withdrawal of a charge that nothing replaced, since which the person has been held, as far as a release is recorded. */
+  /** The withdrawal of the last charge to be replaced, by which the right ended or would have: no charge was laid since then. */
+  readonly unreplaced?: EndedRight<F> | undefined
+  /** The same since which the person has been held, as far as a release is recorded. */
   readonly heldSince?: EndedRight<F> | undefined
   readonly without?: HeldWithoutRight<F> | undefined
 }
@@ -206,9 +208,13 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const until = hold && untilOf(hold)
     const ground = groundOf(fact, charges, states, sentence, { isFinal: now.isFinal, isDead, isReleaseOrdered })
     const ended = ground === undefined ? undefined : { by: fact, ground }
-    const right = isRestored ? ended : endedAfter(endedBefore, ended)
-    const isReplaced = right?.ground !== 'notReplaced'
-    const heldSince = isReplaced || !(hold ?? expired) ? undefined : (situation.heldSince ?? ended)
+    const isCharged = charges.count('open') + charges.count('convicted') > 0
+    const withdrawal = ended?.ground === 'notReplaced' ? ended : undefined
+    const unreplaced = isCharged ? undefined : (situation.unreplaced ?? withdrawal)
+    // What holds the person again answers for any other end of the right, and is no charge.
+    const isAnswered = isRestored || (isNewDecision(fact) && unreplaced && endedBefore && !isEndedByDeath(endedBefore))
+    const right = isAnswered ? (ended ?? unreplaced) : endedAfter(endedBefore, ended)
+    const heldSince = unreplaced && (hold ?? expired) ? (situation.heldSince ?? withdrawal) : undefined
     const alarmAfter = (cause: EndedRight<F> | undefined): HeldWithoutRight<F> | undefined =>
       cause && hold && { by: cause.by, ground: cause.ground, heldBy: hold, until }
     const stillHeld = isOver || isAlarmOver ? remaining : ended && !hold ? custody.all() : []
@@ -216,7 +222,7 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     // No order or arrest is a charge: who is held again and again until one is laid stays listed, by what is in force.
     const without = situation.without ?? alarmAfter(ended) ?? again ?? alarmAfter(heldSince)
     alarmAbout = situation.without ? alarmAbout : without?.heldBy
-    situation = { hold, until, expired, ended: right, heldSince, without }
+    situation = { hold, until, expired, ended: right, unreplaced, heldSince, without }
   }
   const { without, ended } = situation
   if (without) heldWithout.push(without)

@@ -1,4 +1,12 @@
-import { adjudicationDetention, BailDecided, ChargeLaid, ChargeWithdrawn, SuspectArrested } from '@case-timeline/contracts'
+import {
+  adjudicationDetention,
+  BailDecided,
+  ChargeLaid,
+  ChargeWithdrawn,
+  investigationDetention,
+  NoProsecutionDecided,
+  SuspectArrested,
+} from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
 import { clockSpecificationOf, effectiveFact, tenDays } from '../deadlines/deadlines.fixtures.ts'
 import { chargeId, charged, otherCharge, personRef, type Fact } from './convicted-person.fixtures.ts'
@@ -63,5 +71,32 @@ describe('a charge that is withdrawn to be replaced when the order has expired',
     expect(open(...gone, released('2020-04-09'), remanded('2020-04-10'))).toEqual([])
     expect(open(...gone, another('2020-04-09'), remanded('2020-04-10'))).toEqual([])
     expect(open(...gone, remanded('2020-04-10'), another('2020-04-12'), remanded('2020-04-17'))).toEqual([])
+  })
+})
+
+describe('a charge that is withdrawn to be replaced, and bail or an order of release', () => {
+  const before = [remanded('2020-03-01'), charged()]
+  const next = remanded('2020-04-08')
+
+  it('leaves no right to hold who is remanded after bail, whichever of both comes first', () => {
+    expect(open(...before, withdrawn('2020-04-01'), bail('2020-04-02'), next)).toEqual(notReplaced(next))
+    expect(open(...before, bail('2020-03-20'), withdrawn('2020-04-01'), next)).toEqual(notReplaced(next))
+    expect(open(...before, bail('2020-03-20'), withdrawn('2020-04-01'), bail('2020-04-03', false))).toEqual(notReplaced(before[0] as Fact))
+  })
+  it('leaves none whom police hold again whose release a court ordered', () => {
+    const order = (from: string) =>
+      effectiveFact(investigationDetention.DetentionOrdered, from, { personRef, from, until: undefined, authority: 'POLICE' })
+    const again = order('2020-04-08')
+    const facts = [order('2020-03-01'), charged(), withdrawn('2020-04-01'), released('2020-04-02'), again]
+    expect(openOf(owedBy('investigation')(...facts))).toEqual(notReplaced(again))
+  })
+  it('leaves none whom the prosecutor then decides not to prosecute, and who is remanded', () => {
+    const notProsecuted = effectiveFact(NoProsecutionDecided, '2020-04-02', { suspects: [personRef] })
+    expect(open(...before, withdrawn('2020-04-01'), notProsecuted, next)).toEqual(notReplaced(next))
+  })
+  it('leaves the right of an order after another charge was laid, or the person was free', () => {
+    expect(open(...before, withdrawn('2020-04-01'), bail('2020-04-02'), another('2020-04-03'), next)).toEqual([])
+    expect(open(...before, bail('2020-03-20'), released('2020-03-20'), withdrawn('2020-04-01'), next)).toEqual([])
+    expect(open(...before, withdrawn('2020-04-01'), bail('2020-04-02'), released('2020-04-02'), next)).toEqual([])
   })
 })
