@@ -150,8 +150,13 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
   /** By what the person has been held since the last conviction, or since it was final: only of that does a stated end count. */
   const onRemand = new Set<F>()
   const untilOf = (one: Hold<F>): string | undefined => (onRemand.has(one) ? one.custody.until : undefined)
+  /** Whether the end that an order states is past at a fact. */
+  const isPast = (one: Hold<F>, at: F): boolean => {
+    const until = untilOf(one)
+    return until !== undefined && endOf(until, one.zone, spanOf) <= spanOf(timeOf(at), at.zone).from
+  }
   /** By what the person is held of whom there is an alarm, since an extension of that, too. */
-  let alarmAbout: F | undefined
+  let alarmAbout: Hold<F> | undefined
   const closeAlarm = (by: F, at: string): void => {
     if (situation.without) heldWithout.push({ ...situation.without, over: { by, at } })
     situation = { ...situation, without: undefined }
@@ -163,9 +168,8 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
   }
   /** The same of whom another service held last when the right ended: the alarm was about that custody only. */
   const begunBefore = (right: EndedRight<F>, heldBy: Hold<F>): HeldWithoutRight<F> | undefined => {
-    const until = untilOf(heldBy)
-    const isPast = until !== undefined && endOf(until, heldBy.zone, spanOf) <= spanOf(timeOf(right.by), right.by.zone).from
-    return isPast || facts.indexOf(heldBy) > facts.indexOf(right.by) ? undefined : { ...right, heldBy, until }
+    if (isPast(heldBy, right.by) || facts.indexOf(heldBy) > facts.indexOf(right.by)) return undefined
+    return { ...right, heldBy, until: untilOf(heldBy) }
   }
   const stillWithout = (right: EndedRight<F>, held: readonly Hold<F>[]): HeldWithoutRight<F> | undefined => {
     for (const heldBy of held.toReversed()) {
@@ -192,9 +196,15 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const { isDead, isReleaseOrdered, ended: over, takenOver, remaining } = custody.change()
     const endedBefore = situation.ended
     const isRestored = endedBefore !== undefined && !isEndedByDeath(endedBefore) && restores(fact, endedBefore.ground, states, sentence)
-    if (alarmAbout && takenOver.has(alarmAbout)) alarmAbout = fact
     const isAlarmOver = alarmAbout !== undefined && over.has(alarmAbout)
-    if (isRestored || isDead || isNewDecision(fact) || isAlarmOver) closeAlarm(fact, at)
+    const isInForce = alarmAbout && !takenOver.has(alarmAbout) && !isAlarmOver && !isPast(alarmAbout, fact)
+    const stillAbout = isInForce ? alarmAbout : undefined
+    if (alarmAbout && takenOver.has(alarmAbout) && isHold(fact)) alarmAbout = fact
+    const isCharged = charges.count('open') + charges.count('convicted') > 0
+    // What takes nothing over, and is no charge, ends nothing of an alarm about another service.
+    const isOfNoConcern = stillAbout !== undefined && !isCharged && situation.without?.ground === 'notReplaced'
+    const isDecided = isRestored || isNewDecision(fact)
+    if (isDead || isAlarmOver || (isDecided && !isOfNoConcern)) closeAlarm(fact, at)
     const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
     const isServing = (now.isConvicted && !conviction.isConvicted) || (now.isFinal && !conviction.isFinal)
     conviction = now
@@ -208,7 +218,6 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const until = hold && untilOf(hold)
     const ground = groundOf(fact, charges, states, sentence, { isFinal: now.isFinal, isDead, isReleaseOrdered })
     const ended = ground === undefined ? undefined : { by: fact, ground }
-    const isCharged = charges.count('open') + charges.count('convicted') > 0
     const withdrawal = ended?.ground === 'notReplaced' ? ended : undefined
     const unreplaced = isCharged ? undefined : (situation.unreplaced ?? withdrawal)
     // What holds the person again answers for any other end of the right, and is no charge.
@@ -216,7 +225,7 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const right = isAnswered ? (ended ?? unreplaced) : endedAfter(endedBefore, ended)
     const heldSince = unreplaced && (hold ?? expired) ? (situation.heldSince ?? withdrawal) : undefined
     const alarmAfter = (cause: EndedRight<F> | undefined): HeldWithoutRight<F> | undefined =>
-      cause && hold && { by: cause.by, ground: cause.ground, heldBy: hold, until }
+      cause && hold && { by: cause.by, ground: cause.ground, heldBy: stillAbout ?? hold, until: untilOf(stillAbout ?? hold) }
     const stillHeld = isOver || isAlarmOver ? remaining : ended && !hold ? custody.all() : []
     const again = right && !isHeldForCharges(fact) ? stillWithout(right, stillHeld) : undefined
     // No order or arrest is a charge: who is held again and again until one is laid stays listed, by what is in force.

@@ -5,6 +5,7 @@ import {
   ChargeWithdrawn,
   investigationDetention,
   NoProsecutionDecided,
+  prosecutionDetention,
   SuspectArrested,
 } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
@@ -71,6 +72,38 @@ describe('a charge that is withdrawn to be replaced when the order has expired',
     expect(open(...gone, released('2020-04-09'), remanded('2020-04-10'))).toEqual([])
     expect(open(...gone, another('2020-04-09'), remanded('2020-04-10'))).toEqual([])
     expect(open(...gone, remanded('2020-04-10'), another('2020-04-12'), remanded('2020-04-17'))).toEqual([])
+  })
+})
+
+describe('an order of another service, which takes nothing over', () => {
+  const byPolice = (from: string) =>
+    effectiveFact(investigationDetention.DetentionOrdered, from, { personRef, from, until: undefined, authority: 'POLICE' })
+  const court = remanded('2020-03-01')
+  const gone = [court, charged(), withdrawn('2020-04-01')]
+  const [police, next] = [byPolice('2020-04-08'), remanded('2020-04-12')]
+
+  it('leaves the court to release whom it holds for a charge that nothing replaced, also after bail', () => {
+    expect(open(...gone, police)).toEqual(notReplaced(court))
+    expect(open(court, charged(), bail('2020-03-20'), withdrawn('2020-04-01'), police)).toEqual(notReplaced(court))
+    expect(open(...gone, police, next)).toEqual(notReplaced(next))
+  })
+  it('leaves police to do so when the other service has released the person', () => {
+    const ofProsecutor = { personRef, authority: 'PROSECUTION' }
+    const order = effectiveFact(prosecutionDetention.DetentionOrdered, '2020-03-01', {
+      ...ofProsecutor,
+      from: '2020-03-01',
+      until: undefined,
+    })
+    const freed = effectiveFact(prosecutionDetention.DetentionEnded, '2020-04-09', {
+      ...ofProsecutor,
+      at: '2020-04-09',
+      releaseReason: 'expired',
+    })
+    expect(openOf(owedBy('investigation')(order, charged(), withdrawn('2020-04-01'), police, freed))).toEqual(notReplaced(police))
+  })
+  it('is to end where the order of the court has expired', () => {
+    const week = [remanded('2020-04-01', '2020-04-08'), charged(), withdrawn('2020-04-07'), byPolice('2020-04-09')]
+    expect(openOf(owedBy('investigation')(...week))).toEqual(notReplaced(week[3] as Fact))
   })
 })
 
