@@ -133,6 +133,16 @@ export const rightOverFrom = ({ by: { at, zone }, ground }: EndedRight, spanOf: 
   return day === undefined ? endOf(at, zone, spanOf) : spanOf(dayText(day), zone).until
 }
 
+/** Nothing can be claimed of an import that does not say when the right ended. */
+export const isClaimed = ({ by }: EndedRight): boolean => !(by.imported && by.undated)
+
+/** Whether the end of a right is a better ground to release a person than a withdrawal that nothing replaced, and as early. */
+const isClearer = (ended: EndedRight, before: EndedRight, spanOf: SpanOf): boolean =>
+  before.ground === 'notReplaced' &&
+  ended.ground !== 'notReplaced' &&
+  isClaimed(ended) &&
+  (!isClaimed(before) || rightOverFrom(ended, spanOf) <= rightOverFrom(before, spanOf))
+
 /** Whether a fact holds the person again: somebody answers for a decision, which ends the alarm. */
 const isNewDecision = (fact: DatedCustodyFact): boolean => isHeldForCharges(fact) && fact.custody.by !== 'extension'
 
@@ -229,8 +239,9 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const stillHeld = isOver || isAlarmOver ? remaining : ended && !hold ? custody.all() : []
     const again = right && !isHeldForCharges(fact) ? stillWithout(right, stillHeld) : undefined
     // No order or arrest is a charge: who is held again and again until one is laid stays listed, by what is in force.
-    const without = situation.without ?? alarmAfter(ended) ?? again ?? alarmAfter(heldSince)
-    alarmAbout = situation.without ? alarmAbout : without?.heldBy
+    const kept = situation.without && ended && hold && isClearer(ended, situation.without, spanOf) ? undefined : situation.without
+    const without = kept ?? alarmAfter(ended) ?? again ?? alarmAfter(heldSince)
+    alarmAbout = kept ? alarmAbout : without?.heldBy
     situation = { hold, until, expired, ended: right, unreplaced, heldSince, without }
   }
   const { without, ended } = situation

@@ -2,6 +2,7 @@ import {
   CUSTODY_FACTS,
   deadlineRule,
   endOf,
+  isClaimed,
   lawOf,
   momentText,
   orderReleaseDue,
@@ -22,9 +23,6 @@ import { accountOfPerson } from './account-of-person.ts'
 import { concerned } from './concern.ts'
 import { contradictionsOf, statementIsAnswered } from './contradictions.ts'
 import { isEarlier, limitPassed, limitUnknown, ofHoldings, type Known, type Met, type OfHolding } from './holding-deadlines.ts'
-
-/** Nothing can be claimed of an import that does not say when the right ended. */
-const isClaimed = ({ by }: HeldWithoutRight): boolean => !(by.imported && by.undated)
 
 /**
  * Whether the end that the order states comes first, as far as the dates say it: of a right that ended in a month or year the

@@ -28,7 +28,7 @@ const released = (at: string) =>
 const withdrawn = (on: string | undefined, envelope = {}) =>
   effectiveFact(ChargeWithdrawn, on, { chargeId, reasonCode: 'replaced' }, envelope)
 const another = (on: string) => effectiveFact(ChargeLaid, on, { accusedRef: personRef, chargeId: otherCharge })
-const bail = (on: string, granted = true) => effectiveFact(BailDecided, on, { accusedRef: personRef, granted })
+const bail = (on: string | undefined, granted = true) => effectiveFact(BailDecided, on, { accusedRef: personRef, granted })
 const arrested = (on: string) => effectiveFact(SuspectArrested, on, { personRef, ground: 'another' })
 
 const owedBy =
@@ -132,4 +132,27 @@ describe('a charge that is withdrawn to be replaced, and bail or an order of rel
     expect(open(...before, bail('2020-03-20'), released('2020-03-20'), withdrawn('2020-04-01'), next)).toEqual([])
     expect(open(...before, withdrawn('2020-04-01'), bail('2020-04-02'), released('2020-04-02'), next)).toEqual([])
   })
+})
+
+describe('a clearer end of the right after a charge that nothing replaced', () => {
+  const order = remanded('2020-03-01')
+  const before = [order, charged()]
+  const onlyAlarm = (...facts: readonly Fact[]) =>
+    owed(...facts).map(({ dueBy, custody }) => [custody?.concern === 'rightEnded' && custody.ground, dueBy])
+  const notProsecuted = (on: string | undefined) => effectiveFact(NoProsecutionDecided, on, { suspects: [personRef] })
+
+  it('is listed where an import does not say when the charge was withdrawn', () => {
+    const imported = withdrawn(undefined, { imported: { source: 'a-log', agencyId: 'zz-court', asReported: true } } as never)
+    expect(open(...before, imported)).toEqual([])
+    expect(open(...before, imported, bail(undefined))).toEqual([['bail', order.id]])
+    expect(open(...before, imported, notProsecuted('2026-11-26'))).toEqual([['noProsecution', order.id]])
+  })
+  it('is listed as early as it is due, where only the month of the withdrawal is known, or on its day', () => {
+    expect(onlyAlarm(...before, withdrawn('2020-04'), bail('2020-04-05'))).toEqual([['bail', '2020-04-07T00:00:00.000Z']])
+    expect(onlyAlarm(...before, withdrawn('2020-04-01'), bail('2020-04-01'))).toEqual([['bail', '2020-04-03T00:00:00.000Z']])
+    const at = [withdrawn('2020-04-01T09:00:00Z'), notProsecuted('2020-04-01T10:00:00Z')]
+    expect(onlyAlarm(...before, ...at)).toEqual([['noProsecution', '2020-04-02T10:00:00.000Z']])
+  })
+  it('leaves an alarm that is due before it', () =>
+    expect(onlyAlarm(...before, withdrawn('2020-04-01'), bail('2020-04-20'))).toEqual([['notReplaced', '2020-04-03T00:00:00.000Z']]))
 })
