@@ -31,13 +31,23 @@ const SERVICES = {
   investigation: { ...investigationDetention, ...investigationDeath, authority: 'POLICE' },
   adjudication: { ...adjudicationDetention, ...adjudicationDeath, authority: 'DISTRICT_COURT' },
 }
-const of = (activity: 'arrest' | 'detentionOrdered', limit: object) => ({ activity, validFrom: '2000-01-01', source: 'invented', ...limit })
+const of = (activity: 'arrest' | 'detentionOrdered' | 'detentionExtended', limit: object) => ({
+  activity,
+  validFrom: '2000-01-01',
+  source: 'invented',
+  ...limit,
+})
 const policy = {
   ...tenDays,
   clocks: [
     ...[of('arrest', { maxHours: 24 }), ...tenDays.clocks],
     ...[of('arrest', { authority: 'IMMIGRATION', maxHours: 336 }), of('detentionOrdered', { authority: 'IMMIGRATION', maxDays: 14 })],
   ],
+}
+const unlimited = { authority: 'DISTRICT_COURT', unlimited: true as const }
+const unlimitedPolicy = {
+  ...policy,
+  clocks: [of('detentionOrdered', unlimited), of('detentionExtended', unlimited), ...policy.clocks],
 }
 
 const immigration = { otherAuthority: 'IMMIGRATION' }
@@ -60,6 +70,12 @@ const step = fc.oneof(
   fc.record({ is: fc.constant('sentence' as const), of: charge, months: fc.integer({ min: 1, max: 12 }) }),
   fc.record({ is: fc.constant('final' as const), of: charge }),
   fc.record({ is: fc.constant('withdrawal' as const), of: charge, reasonCode: fc.constantFrom('insufficientEvidence', 'replaced') }),
+  fc.record({ is: fc.constant('bail' as const), granted: fc.boolean() }),
+)
+/** What holds the person again, or ends the right to: no charge is laid. */
+const holding = fc.oneof(
+  fc.record({ is: fc.constant('arrest' as const), by: fc.constant({}) }),
+  fc.record({ is: fc.constantFrom('order' as const, 'extension' as const), service, by: fc.constant({}), days: length }),
   fc.record({ is: fc.constant('bail' as const), granted: fc.boolean() }),
 )
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
@@ -125,8 +141,8 @@ const isHeldByCourtAfter = (steps: readonly (readonly [Step, number])[]): boolea
   return last !== undefined && isOfCourt(last) && isHold(lastOf(steps, isOfCourt))
 }
 
-const concernsOfBoth = (facts: readonly Fact[]) =>
-  (['investigation', 'adjudication'] as const).flatMap((sector) => concernsOn(YEARS_LATER, facts, policy, sector))
+const concernsOfBoth = (facts: readonly Fact[], law = policy) =>
+  (['investigation', 'adjudication'] as const).flatMap((sector) => concernsOn(YEARS_LATER, facts, law, sector))
 
 const YEARS_LATER = '2034-01-01'
 
@@ -138,6 +154,16 @@ describe('whatever happened to a person, in any order', () => {
         expect(isHeldByCourtAfter(steps) ? concernsOn(YEARS_LATER, facts, policy, 'adjudication') : concernsOfBoth(facts)).not.toEqual([])
       }),
       { numRuns: 1_000 },
+    ))
+  it('who is held by a court whose remand has no limit, and whose last charge nothing replaced, is on the list', () =>
+    fc.assert(
+      fc.property(history.filter(isHeldByCourtAfter), fc.array(holding, { maxLength: 3 }), (steps, later) => {
+        const charges = [chargeId, otherCharge].map((one) => [{ is: 'charge', of: one }, 1] as const)
+        const gone = [chargeId, otherCharge].map((one) => [{ is: 'withdrawal', of: one, reasonCode: 'replaced' }, 1] as const)
+        const { facts } = factsOf([...charges, ...steps, ...gone, ...later.map((one) => [one, 7] as const)])
+        expect(concernsOfBoth(facts, unlimitedPolicy)).not.toEqual([])
+      }),
+      { numRuns: 300 },
     ))
   it('who is free is on no list', () =>
     fc.assert(
