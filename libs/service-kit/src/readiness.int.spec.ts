@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { EventStore } from '@case-timeline/event-store'
 import { openEventStore } from '@case-timeline/event-store/drivers'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { VaultUnavailable } from '@case-timeline/vault'
@@ -132,6 +133,19 @@ it('a service whose database cannot be reached is not ready', async () => {
   expect(await readiness.state()).toEqual({ isStopping: false, missing: ['the views’ database'], degradedReasons: [] })
 })
 
+/** With everything but the event store in order. */
+const readinessOn = (store: EventStore) =>
+  readinessOf({
+    store,
+    db,
+    vault: { ping: () => Promise.resolve() },
+    logWatch: logWatchOf(db, store, () => []),
+    clockWatch: clockWatchOf(store),
+    eventFeed: { degradedReasons: () => Promise.resolve([]), wasReached: () => true },
+    ownDegradedReasons: () => [],
+    isStopping: () => false,
+  })
+
 it.each(['postgres://nobody@ADDRESS/nothing', 'esdb://ADDRESS?tls=false'])(
   'a service whose event store accepts connections and answers nothing is not ready within three seconds: %s',
   async (url) => {
@@ -139,16 +153,7 @@ it.each(['postgres://nobody@ADDRESS/nothing', 'esdb://ADDRESS?tls=false'])(
     const silent = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1')
     await once(silent, 'listening')
     const store = openEventStore(url.replace('ADDRESS', `127.0.0.1:${(silent.address() as AddressInfo).port}`), 'prosecution')
-    const readiness = readinessOf({
-      store,
-      db,
-      vault: { ping: () => Promise.resolve() },
-      logWatch: logWatchOf(db, store, () => []),
-      clockWatch: clockWatchOf(store),
-      eventFeed: { degradedReasons: () => Promise.resolve([]), wasReached: () => true },
-      ownDegradedReasons: () => [],
-      isStopping: () => false,
-    })
+    const readiness = readinessOn(store)
     try {
       const state = await Promise.race([readiness.state(), pause(3_000, 'no answer yet', { ref: false })])
       expect(state).toEqual({ isStopping: false, missing: ['the event store'], degradedReasons: [] })
@@ -162,16 +167,7 @@ it.each(['postgres://nobody@ADDRESS/nothing', 'esdb://ADDRESS?tls=false'])(
 
 it('a service whose login the event store refuses is not ready, and says so: its server is not away', async () => {
   const store = openEventStore(log.urlOf('prosecution').replace(/:[^:@]+@/, ':another@'), 'prosecution')
-  const readiness = readinessOf({
-    store,
-    db,
-    vault: { ping: () => Promise.resolve() },
-    logWatch: logWatchOf(db, store, () => []),
-    clockWatch: clockWatchOf(store),
-    eventFeed: { degradedReasons: () => Promise.resolve([]), wasReached: () => true },
-    ownDegradedReasons: () => [],
-    isStopping: () => false,
-  })
+  const readiness = readinessOn(store)
   try {
     const { missing, degradedReasons } = await readiness.state()
     expect(missing).toEqual(['the event store'])
