@@ -83,6 +83,39 @@ describe('what is known of the end of a log', () => {
     expect(recent.keptAfter('40')).toBeUndefined()
   })
 
+  it.each(['was read', 'was found empty'])('reads a stream from its beginning each time, also one that %s before', async (how) => {
+    const { log, all, append, calls } = growingLog()
+    append('b')
+    const recent = opened(log)
+    await recent.catchUp()
+    if (how === 'was found empty') expect(await recent.streamAfter('a', -1)).toEqual([])
+    append('a')
+    expect(positionsOf(await recent.streamAfter('a', -1))).toEqual([20])
+    // Of somebody who changes what the server has.
+    all[1] = { ...(all[1] as LogEntry), data: Buffer.from('changed') }
+    const before = calls()
+    expect((await recent.streamAfter('a', -1)).map(({ data }) => data.toString())).toEqual(['changed'])
+    expect(calls() - before).toBe(2)
+  })
+
+  it('lets an append see its events when they are dropped as soon as they come', async () => {
+    const { log, append } = growingLog()
+    append('a')
+    const recent = opened(log, { maxBytes: 5 })
+    await recent.catchUp()
+    const first = recent.beyond('10', never)
+    append('a')
+    await first
+    // Only now does the subscription bring something itself.
+    const next = recent.beyond('20', never)
+    append('a')
+    await next
+    const arrived = recent.arrival('a', 3, undefined)
+    append('a')
+    await arrived
+    expect(recent.lateArrivals()).toBe(0)
+  })
+
   it('has the events of a stream without a call once its end was read, also those after an earlier revision', async () => {
     const { log, append, calls } = growingLog()
     append('a')

@@ -203,8 +203,8 @@ export const recentLog = ({
   }
   const streamAfter = async (stream: string, revision: number): Promise<readonly LogEntry[]> => {
     await catchUp()
-    // Who verifies a stream has to see what the server has: it is read from its beginning, unless it was empty then.
-    const isWhole = revision < 0 && (streamEnds.get(stream)?.revision ?? 0) >= 0
+    // From its beginning a stream is read, unless nothing of it is known: its verification has to see what the server has.
+    const isWhole = revision < 0 && kept.ofStream(stream).length > 0
     const known = isWhole ? undefined : knownStreamAfter(stream, revision)
     if (known || position === undefined) return known ?? []
     const asOf = position
