@@ -1,6 +1,7 @@
 import type { Admission } from '@case-timeline/access'
+import { type CommandType, IdentifySuspect, RecordOnlineTrace, ReferCaseToProsecution } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
-import { staysAdmitted } from './request-context.ts'
+import { isDecidedAtOnce, staysAdmitted } from './request-context.ts'
 
 type Admitted = Pick<Admission, 'participation' | 'assignments'>
 const lent = { userId: 'j.cruz', agencyId: 'zz-court-cebu', role: 'judge', onBehalfOf: 'zz-court-manila' }
@@ -29,4 +30,19 @@ describe('a user who records for the own agency', () => {
     [assigned('zz-court-manila'), false],
     [{ participation: 'notParticipating' }, false],
   ])('goes on only while the agency takes part: %j', (admission, expected) => expect(staysAdmitted(admission, { actor })).toBe(expected))
+})
+
+describe('what the admission has read', () => {
+  it.each<[CommandType, boolean, boolean]>([
+    [IdentifySuspect as CommandType, true, true],
+    [RecordOnlineTrace as CommandType, false, false],
+    // The register of offices is asked; where ids are unique, the store notices a command that was refused meanwhile.
+    [ReferCaseToProsecution as CommandType, true, false],
+  ])('is what a command is decided on only if nothing else is asked before: %#', (type, withUniqueIds, without) => {
+    const on = (uniqueEventIds: boolean) =>
+      isDecidedAtOnce(type, {
+        capabilities: { uniqueEventIds, guards: uniqueEventIds, densePositions: uniqueEventIds, monotoneRecordedAt: uniqueEventIds },
+      })
+    expect([on(true), on(false)]).toEqual([withUniqueIds, without])
+  })
 })
