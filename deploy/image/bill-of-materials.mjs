@@ -21,8 +21,8 @@ const runtime = (version) => ({
 })
 
 /**
- * Writes the CycloneDX document of exactly these packages, as npm makes it, and of the Node that runs this. Its time is that of the sources, and it has
- * no serial number: the same sources give the same document.
+ * Writes the CycloneDX document of exactly these packages, as npm makes it, and of the Node that runs this. Its time is
+ * that of the sources, and it has no serial number: the same sources give the same document.
  * @param paths the packages, as the lock file names them
  */
 export const writeBillOfMaterials = ({ root, service, paths, lock, file }) => {

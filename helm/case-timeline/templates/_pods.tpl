@@ -41,8 +41,8 @@ tolerations:
 {{ toYaml (mergeOverwrite (deepCopy .more) (include "case-timeline.labels" . | fromYaml)) }}
 {{- end }}
 
-{{/* What a pod of casectl has, which runs where the `defaults` of services say: dict root, component, args, env (as text), and optionally command, claim, and
-secret, whose key `held-key` becomes a file. */}}
+{{/* What a pod of casectl has, which runs where the `defaults` of services say: dict root, component, args, env (as
+text), and optionally command, claim, and secret, whose key `held-key` becomes a file. */}}
 {{- define "case-timeline.casectlPod" -}}
 metadata:
   labels:
