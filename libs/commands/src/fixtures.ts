@@ -1,2 +1,3 @@
 export * from './decided-on-record.fixtures.ts'
 export { commandContextOn, depositAccount, submissionBy } from './test-aggregate.fixtures.ts'
+export { candidateCommands } from './candidate-commands.ts'

@@ -39,9 +39,10 @@ import {
 type Referral = FactOf<typeof contract.CaseReferredToProsecution>['data']
 
 /** The command that recorded a referral: without the hashes and event ids, which the service added. */
-const referCommandOf = ({ dossierId, suspects, evidence, ...lists }: Referral) => {
+const referCommandOf = ({ dossierId, toOffice, suspects, evidence, ...lists }: Referral) => {
   const reasons = safeguardsOf(lists).flatMap(({ personRef, reasonCode }) => (reasonCode === undefined ? [] : [{ personRef, reasonCode }]))
-  const data = { dossierId, suspects, evidence: evidence.map(({ id }) => id), safeguards: reasons }
+  const office = toOffice === undefined ? {} : { toOffice }
+  const data = { dossierId, ...office, suspects, evidence: evidence.map(({ id }) => id), safeguards: reasons }
   return { name: contract.ReferCaseToProsecution.name, data }
 }
 
