@@ -213,6 +213,18 @@ const expectedFor = (audience: string, kind: CallerKind, target: Observation['ta
   return answers[target === 'foreign' ? 'agency without a part' : 'agency with a part']
 }
 
+/** Sends a request. The events of a caller are read to the end of the log: how far one scan of it comes depends on the machine. */
+const sendToEnd = async (send: InProcess['send'], request: Request): Promise<Answer> => {
+  const answer = await send(request)
+  let { headers, text } = answer
+  while (request.method === 'GET' && request.url === '/events' && headers['caught-up'] === 'false') {
+    const page = await send({ ...request, url: `/events?limit=1000&after=${String(headers['cursor'])}` })
+    headers = page.headers
+    text += page.text
+  }
+  return { ...answer, text }
+}
+
 export interface Sending {
   /** Which routes, such as `GET /cases/:caseId`; default: every route. */
   readonly isSent?: (route: string) => boolean
@@ -247,7 +259,7 @@ export const observationsOf = async (
       const url = addressOf(path, caseId)
       const until = path === '/events/stream' && method === 'GET' ? (WITH_PART.includes(kind) ? lastOwn : ':') : undefined
       const request: Request = { method, url, authorization: caller.authorization, body, until }
-      const answer = await send(request)
+      const answer = await sendToEnd(send, request)
       const shown = [...new Set(idsIn(answer.text))].flatMap((id) => known.get(id) ?? [])
       const expected = expectedFor(audience, kind, target)
       return {
