@@ -1,6 +1,7 @@
 // `npm run test:kafka [-- PATH] [--soak] [--seed N]` runs the suite on a real broker. The seed of an earlier run
 // repeats its random choices.
 import { randomInt } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 const MAX_SEED = 0xffff_ffff
@@ -28,5 +29,7 @@ const jest = new URL('../../node_modules/jest/bin/jest.js', import.meta.url)
 // A specification that is named runs alone; all of them run in parts (decision 96).
 const suffix = jestArguments.every((one) => one.startsWith('-')) ? '-in-parts' : ''
 const projects = ['kafka', ...['e2e-kafka', 'e2e-eventstoredb-kafka'].map((name) => name + suffix)]
-process.argv = [process.argv[0], fileURLToPath(jest), ...jestArguments, '--selectProjects', ...projects]
+// These specifications wait for brokers, groups and leases: two of them leave a third of two cores idle.
+const workers = ['--maxWorkers', String(Math.max(3, availableParallelism()))]
+process.argv = [process.argv[0], fileURLToPath(jest), ...workers, ...jestArguments, '--selectProjects', ...projects]
 await import(jest.href)
