@@ -73,6 +73,10 @@ describe('the log of a service', () => {
   it('has a reason once, though a number in it changes', async () =>
     expect((await loggedAt([75, 76, 77, 78].map((seconds) => degraded(clocks(seconds))))).flat()).toEqual([`warn: ${clocks(76)}`]))
 
+  it('has a reason once, though the server names the same cause in other words now and then', async () => {
+    const full = (file: string) => degraded(`the event store answers and records nothing (could not extend file ${file}): free space`)
+    expect((await loggedAt([full('"16385"'), full('pg_wal'), full('"16385"'), full('pg_wal')])).flat()).toHaveLength(1)
+  })
   it('has no end of a reason that cannot be found, because a database is missing or the service stops', async () => {
     const missing = { missing: ['the event store'] }
     expect((await loggedAt([degraded(AWAY), degraded(AWAY), missing, missing])).flat()).toEqual([`warn: ${AWAY}`, 'error: the event store'])

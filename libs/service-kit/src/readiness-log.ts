@@ -2,8 +2,11 @@ import type { Readiness } from './health.controller.ts'
 import type { Log } from './log.ts'
 import type { ScheduledJob } from './scheduled-jobs.ts'
 
-/** A reason stays the same while only numbers in it change, such as the seconds by which clocks differ. */
-const identityOf = (reason: string): string => reason.replaceAll(/\d+/g, '#')
+/**
+ * A reason stays the same while only numbers in it change, such as the seconds by which clocks differ, or the message of
+ * the server in parentheses: of a full disk it names now this file and now that one.
+ */
+const identityOf = (reason: string): string => reason.replace(/\(.*\)/, '').replaceAll(/\d+/g, '#')
 
 /** How long a reason must be there, or be gone, to be logged: an interruption of seconds is not. */
 const LASTING_MS = 5_000

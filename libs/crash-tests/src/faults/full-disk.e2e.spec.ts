@@ -24,7 +24,7 @@ let load: CommandLoad
 let run: ReturnType<typeof drills>
 beforeAll(async () => {
   compilePrograms()
-  mounts = await newDisks({ data: '320m', logs: '512k', events: '96m' })
+  mounts = await newDisks({ data: '320m', logs: '16m', events: '96m' })
   ;({ data, logs, events } = mounts.disks)
   await symlink(join(logs.path, 'case-timeline.log'), join(data.seenAt, 'case-timeline.log'))
   system = embeddedSystem({ dataDir: data.path, seenAt: data.seenAt, runBy: mounts.runBy })
