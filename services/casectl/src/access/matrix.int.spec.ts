@@ -176,10 +176,7 @@ describe.each(SERVICES)('%s', (service) => {
   })
 })
 
-/** Where orders withhold different things from different readers: from agencies of victim support, and from sectors. */
-const WITH_DIFFERENT_READERS = ['victimSupport', 'auditTrail'] as const
-
-describe.each(WITH_DIFFERENT_READERS)('a replica of %s that keeps nothing yet', (service) => {
+describe.each(SERVICES)('a replica of %s that keeps nothing yet', (service) => {
   it('shows each caller of a query of cases the same, asked in the reverse order', async () => {
     const replica = await running.replica(service)
     const again = await observationsOf(scene, service, { isSent: isQueryOfCases(service), to: replica, isReversed: true })
