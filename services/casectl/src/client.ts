@@ -164,7 +164,7 @@ const jsonHeaders = (text: string): Record<string, string> => ({
 })
 
 /** What a service answered; undefined if it is not JSON. */
-const parsedJson = (text: string): unknown => {
+export const parsedJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {

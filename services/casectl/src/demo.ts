@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { COMMAND_TYPES, Code, commandBody, commandKey, type ServiceName, SERVICES } from '@case-timeline/contracts'
 import { z } from 'zod'
+import { causeOf, parsedJson } from './client.ts'
+import { type Exchange, exchange } from './exchange.ts'
 
 const Persona = z.strictObject({ userId: z.string(), agency: z.string(), sector: z.enum(SERVICES), roles: z.array(z.string()) })
 export type Persona = z.infer<typeof Persona>
@@ -50,8 +52,10 @@ export interface StepResult {
   readonly rules: readonly string[]
 }
 
+type OutcomeCounts = Readonly<Record<StepResult['outcome'], number>>
+
 /** How many steps of a scenario had which outcome, in words. */
-export const sumOf = ({ recorded, refused, waiting }: Readonly<Record<StepResult['outcome'], number>>): string =>
+export const sumOf = ({ recorded, refused, waiting }: OutcomeCounts): string =>
   `${recorded + refused + waiting} commands, of which ${recorded} recorded, ${refused} refused by a rule and ${waiting} waiting for the approval of a second person`
 
 /** A step had another outcome than its scenario expects: the system or the scenario is wrong. */
@@ -60,6 +64,9 @@ export class DemoStopped extends Error {
 }
 
 const AUDITOR: Persona = { userId: 'a.ramos', agency: 'ph-audit', sector: 'auditTrail', roles: ['auditor'] }
+
+/** The demo case. */
+export const DEMO = new URL('../../../deploy/demo/scam-compound.json', import.meta.url)
 
 export const scenario = async (file: URL): Promise<Scenario> => Scenario.parse(JSON.parse(await readFile(file, 'utf8')))
 
@@ -102,6 +109,7 @@ const Recorded = z.object({
   warnings: z.array(z.string()).default([]),
 })
 const Waiting = z.object({ approval: z.object({ requestId: z.string(), digest: z.string() }) })
+const Timeline = z.object({ entries: z.array(z.object({ type: z.string().optional() })) })
 const Problem = z.object({ rule: z.string().optional(), title: z.string().optional(), detail: z.string().optional() })
 
 /**
@@ -122,25 +130,46 @@ const withReferences = (value: unknown, refs: ReadonlyMap<string, string>): unkn
 }
 
 /** The demo scenario and its follow-up, from which the playgrounds are generated. */
-export const fullScenario = async (): Promise<Scenario> => {
-  const read = (name: string) => scenario(new URL(`../../../deploy/demo/${name}.json`, import.meta.url))
-  return joinedScenarios(await read('scam-compound'), await read('follow-up'))
-}
+export const fullScenario = async (): Promise<Scenario> =>
+  joinedScenarios(await scenario(DEMO), await scenario(new URL('follow-up.json', DEMO)))
 
 const bodyOf = (step: Step, refs: ReadonlyMap<string, string>) => {
   const { occurredAt, occurredZone } = step
   return { ...(occurredAt === undefined ? {} : { occurredAt, occurredZone }), data: withReferences(step.data, refs) }
 }
 
+const REQUEST_TIMEOUT_MS = 30_000
+
+/** Sends a request to a service; the body is undefined if it is not JSON. @throws DemoStopped when there is no answer */
+const answerOf = async (
+  { urls }: RunningServices,
+  service: ServiceName,
+  path: string,
+  request: Omit<Exchange, 'timeoutMs'>,
+): Promise<{ readonly status: number; readonly body: unknown }> => {
+  const { status, text } = await exchange(urls[service] + path, { ...request, timeoutMs: REQUEST_TIMEOUT_MS }).catch((failure: Error) => {
+    throw new DemoStopped(`${service} at ${urls[service]} does not respond (${causeOf(failure)})`)
+  })
+  return { status, body: parsedJson(text) }
+}
+
+/** What an answer that was not expected says. */
+const reasonOf = (status: number, body: unknown): string => {
+  const { title, detail } = Problem.safeParse(body).data ?? {}
+  return [status, title, detail ?? JSON.stringify(body)].filter((part) => part !== undefined).join(': ')
+}
+
 /** 20 seconds, with one request every 100 ms. */
 const MAX_TRIES = 200
 
 const waitForEvents = async (system: RunningServices, caseId: string, { type, times }: NonNullable<Step['awaits']>): Promise<void> => {
-  const url = `${system.urls.auditTrail}/cases/${caseId}/timeline?order=recorded`
-  const authorization = `Bearer ${await system.tokenFor(AUDITOR)}`
+  const path = `/cases/${caseId}/timeline?order=recorded`
+  const headers = { authorization: `Bearer ${await system.tokenFor(AUDITOR)}` }
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const answer = await fetch(url, { headers: { authorization } })
-    const { entries } = z.object({ entries: z.array(z.object({ type: z.string().optional() })).default([]) }).parse(await answer.json())
+    const { status, body } = await answerOf(system, 'auditTrail', path, { method: 'GET', headers })
+    if (status === 401 || status === 403)
+      throw new DemoStopped(`auditTrail refuses ${AUDITOR.userId} the timeline with ${reasonOf(status, body)}`)
+    const { entries = [] } = Timeline.safeParse(body).data ?? {}
     if (entries.filter((entry) => entry.type === type).length >= times) return
     await pause(100)
   }
@@ -159,7 +188,7 @@ export async function* playDemo(system: RunningServices, { caseId, personas, ref
     if (!persona) throw new DemoStopped(`step ${step.name} has the persona ${step.as}, which is not in the scenario: add it to personas`)
     if (step.awaits) await waitForEvents(system, caseId, step.awaits)
     const stepCaseId = z.string().parse(withReferences(step.inCase ?? caseId, ids))
-    const answer = await fetch(`${system.urls[persona.sector]}${commandPathOf(persona.sector, step.command, stepCaseId)}`, {
+    const { status, body } = await answerOf(system, persona.sector, commandPathOf(persona.sector, step.command, stepCaseId), {
       method: 'POST',
       headers: {
         authorization: `Bearer ${await system.tokenFor(persona)}`,
@@ -168,30 +197,41 @@ export async function* playDemo(system: RunningServices, { caseId, personas, ref
       },
       body: JSON.stringify(bodyOf(step, ids)),
     })
-    const body: unknown = await answer.json()
     const result = { step: step.name, command: step.command, as: step.as }
-    if (answer.status === 422) {
-      const { rule = '' } = Problem.parse(body)
+    const { rule } = Problem.safeParse(body).data ?? {}
+    // Without a rule, the key was used before with another body: by the scenario of another version.
+    if (status === 422 && rule !== undefined) {
       if (rule !== step.refusedBy) throw new DemoStopped(`${step.name} was refused by ${rule}; expected: ${step.refusedBy ?? 'recorded'}`)
       yield { ...result, outcome: 'refused', rules: [rule] }
       continue
     }
-    if (answer.status === 202 && step.awaitsApproval) {
+    if (status === 202 && step.awaitsApproval) {
       const { requestId, digest } = Waiting.parse(body).approval
       ids.set(`request:${step.name}`, requestId).set(`digest:${step.name}`, digest)
       yield { ...result, outcome: 'waiting', rules: [] }
       continue
     }
-    if (answer.status !== 201 || step.awaitsApproval) {
-      const { title, detail } = Problem.parse(body)
-      throw new DemoStopped(`${step.name} was rejected with ${answer.status}: ${title ?? ''} ${detail ?? JSON.stringify(body)}`)
-    }
+    if (status !== 201 || step.awaitsApproval)
+      throw new DemoStopped(`${step.name} of ${persona.userId} was rejected by ${persona.sector} with ${reasonOf(status, body)}`)
     const { events, warnings } = Recorded.parse(body)
     if (step.refusedBy !== undefined) throw new DemoStopped(`${step.name} was recorded; expected: refused by ${step.refusedBy}`)
     if (warnings.toSorted().join() !== step.warns.toSorted().join())
       throw new DemoStopped(`${step.name} raised the warnings [${warnings.join()}]; expected: [${step.warns.join()}]`)
     if (events[0]) ids.set(`event:${step.name}`, events[0].id)
     yield { ...result, outcome: 'recorded', rules: warnings }
+  }
+}
+
+/** Plays a whole scenario. @throws DemoStopped with the number of commands before that */
+export const playToEnd = async (system: RunningServices, played: Scenario): Promise<OutcomeCounts> => {
+  const counts = { recorded: 0, refused: 0, waiting: 0 }
+  try {
+    for await (const { outcome } of playDemo(system, played)) counts[outcome] += 1
+    return counts
+  } catch (failure) {
+    if (!(failure instanceof DemoStopped)) throw failure
+    const sent = counts.recorded + counts.refused + counts.waiting
+    throw new DemoStopped(`The demo case stopped after ${sent} commands: ${failure.message}`, { cause: failure })
   }
 }
 

@@ -4,11 +4,16 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type TokenVerifier, tokenVerifier } from '@case-timeline/access'
-import { start as startInvestigation } from '@case-timeline/investigation'
-import { prepareDevelopment } from '@case-timeline/service-kit'
+import { SERVICES } from '@case-timeline/contracts'
+import { prepareDevelopment, startService } from '@case-timeline/service-kit'
+import { AGENCIES, AGENCY_ABROAD } from './agencies.ts'
 import { apiClient, newId, persona } from './api-client.fixtures.ts'
-import { scenario } from './demo.ts'
+import { captureStream } from './demo-system.fixtures.ts'
+import { DEMO, scenario } from './demo.ts'
+import { DESCRIPTION_OF } from './descriptions.ts'
+import { EXIT, run } from './index.ts'
 import { type ImportedRealm, importedRealm } from './keycloak.fixtures.ts'
+import { retrying } from './lives/retrying.fixtures.ts'
 
 /** As the page says. */
 const ROLES_AT = '/realm_access/roles'
@@ -16,6 +21,8 @@ const ROLES_AT = '/realm_access/roles'
 let realm: ImportedRealm
 let verifier: TokenVerifier
 let api: ReturnType<typeof apiClient>
+/** The addresses of the five services, as casectl takes them. */
+let addresses: string
 /** A key that the realm publishes from the beginning, after the service has read the keys. */
 let published: { readonly at: number; readonly activate: () => Promise<void> }
 /** What has to be ended, also if a later step of the start fails. */
@@ -32,12 +39,18 @@ beforeAll(async () => {
     folder,
     deployment: 'ph-example',
     jurisdiction: 'PH',
-    receivingAgencies: {},
+    receivingAgencies: AGENCIES,
   })
   const identity = { OIDC_ISSUER: realm.issuer, OIDC_AUDIENCE: 'case-timeline', OIDC_JWKS: undefined, OIDC_CLAIMS: `roles=${ROLES_AT}` }
-  const police = await startInvestigation({ ...environments.investigation, ...identity, LOG_LEVEL: 'fatal' })
-  started.push(() => police.stop())
-  api = apiClient({ urls: { investigation: police.url } as never, issuer: { tokenFor: ({ userId }) => realm.tokenOf(userId) } })
+  const more = { ...identity, AGENCY_JURISDICTIONS: AGENCY_ABROAD, LOG_LEVEL: 'fatal' }
+  const running = SERVICES.map(async (service) => {
+    const { url, stop } = await startService(DESCRIPTION_OF[service], { ...environments[service], ...more })
+    started.push(stop)
+    return [service, url] as const
+  })
+  const urls = Object.fromEntries(await Promise.all(running)) as Readonly<Record<(typeof SERVICES)[number], string>>
+  addresses = SERVICES.map((service) => `${service}=${urls[service]}`).join(',')
+  api = apiClient({ urls, issuer: { tokenFor: ({ userId }) => realm.tokenOf(userId) } })
   const claims = { places: { roles: ROLES_AT } }
   verifier = await tokenVerifier({ issuer: realm.issuer, audience: 'case-timeline', development: true, claims })
   expect(await open(await realm.tokenOf(lead.userId))).toBe('201')
@@ -75,7 +88,7 @@ describe('a service whose identity provider is a Keycloak that has imported depl
   })
 
   it('knows each demo user as the demo case does', async () => {
-    const { personas } = await scenario(new URL('../../../deploy/demo/scam-compound.json', import.meta.url))
+    const { personas } = await scenario(DEMO)
     const expected = [...Object.values(personas), auditor].map(({ roles, ...one }) => ({ ...one, roles: roles.toSorted() }))
     const found = expected.map(async ({ userId: user }) => {
       const { userId, agencyId: agency, sector, roles } = await verifier.verify(`Bearer ${await realm.tokenOf(user)}`)
@@ -142,6 +155,43 @@ describe('a service whose identity provider is a Keycloak that has imported depl
     expect(await open(after)).toBe('201')
     expect(await open(before)).toBe('201')
   })
+})
+
+describe('casectl demo', () => {
+  const casectl = async (...args: readonly string[]) => {
+    const [out, err] = [captureStream(), captureStream()]
+    const variables = { DEMO_PASSWORD: realm.password, CASE_TIMELINE_TOKEN: await realm.tokenOf(auditor.userId) }
+    const code = await run(args, { CASE_TIMELINE_URLS: addresses, ...variables }, { out: out.stream, err: err.stream })
+    return { code, out: out.text(), err: err.text() }
+  }
+  const play = (...more: readonly string[]) => casectl('demo', '--token-endpoint', `${realm.issuer}/protocol/openid-connect/token`, ...more)
+  /** The ids of its facts, without those that a scheduled job records at any time. */
+  const recorded = async (caseId: string) => {
+    const { out } = await casectl('timeline', caseId, '--order', 'recorded', '--json')
+    const { entries } = JSON.parse(out) as { readonly entries: readonly { readonly id: string; readonly type?: string }[] }
+    return entries.filter(({ type }) => type !== 'case.DeadlineMissed')
+  }
+
+  it('records the demo case with tokens of its users, and nothing when it is played again', async () => {
+    const { caseId } = await scenario(DEMO)
+    const sum = '129 commands, of which 119 recorded, 8 refused by a rule and 2 waiting for the approval of a second person'
+    const played = { code: EXIT.done, out: `Demo case ${caseId}: ${sum}, as expected.\n`, err: '' }
+    const startedMs = performance.now()
+    expect(await play()).toEqual(played)
+    console.log(`casectl demo: ${((performance.now() - startedMs) / 1_000).toFixed(1)} s`)
+    const isComplete = (all: Awaited<ReturnType<typeof recorded>>) => all.some(({ type }) => type === 'prosecution.VictimNotified')
+    const before = await retrying(60_000, () => recorded(caseId), isComplete)
+    expect(before.length).toBeGreaterThan(119)
+    expect(await play()).toEqual(played)
+    expect(await recorded(caseId)).toEqual(before)
+  }, 240_000)
+
+  it('names the client that Keycloak does not let users sign in at', async () =>
+    expect(await play('--client', 'ph-police-system')).toMatchObject({
+      code: EXIT.failed,
+      out: '',
+      err: expect.stringMatching(/gives i\.delacruz no token \(status 401: unauthorized_client: .*\n.* a client ph-police-system with/),
+    }))
 })
 
 /** A client by which users see and change their own account. */

@@ -69,7 +69,7 @@ describe('the system that casectl calls', () => {
     ['--url and a list', { url: ['auditTrail=https://a.example'] }, { CASE_TIMELINE_URLS: 'x' }, 'belongs to one of them'],
     ['a profile and a list, both by variable', {}, { CASECTL_PROFILE: 'north', CASE_TIMELINE_URLS: 'x' }, 'unset one of them'],
     ['an address without a service', { url: ['https://a.example'] }, {}, '--url is not service=URL'],
-    ['an unknown service', { url: ['police=https://a.example'] }, {}, 'the services are investigation'],
+    ['an unknown service', { url: ['police=https://a.example'] }, {}, 'there is no service police; the services are investigation'],
     ['an address that others can listen to', { url: ['auditTrail=http://audit.example'] }, {}, 'expected https://'],
     ['an address with a login', { url: ['auditTrail=https://me:secret@a.example'] }, {}, 'without a login'],
     ['a list that is none', {}, { CASE_TIMELINE_URLS: 'https://a.example' }, 'is not a list of service=URL'],

@@ -34,10 +34,12 @@ const usage = (message: string, ...remedies: readonly string[]): Failure => new 
 /** The service with this name, which may be written in kebab case. */
 const serviceNamed = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 
+const isService = (name: string): boolean => (SERVICES as readonly string[]).includes(name)
+
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost'])
 
-/** An address to which a token may be sent: it is not readable on the way. */
-const isPrivate = (text: string): boolean => {
+/** An address to which a token or a password may be sent: it is not readable on the way. */
+export const isPrivate = (text: string): boolean => {
   const { protocol, hostname, username, password, search, hash } = new URL(text)
   const isBare = username + password + search + hash === ''
   return isBare && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname)))
@@ -80,8 +82,11 @@ const listed = (name: string, parts: readonly string[], address: z.ZodType<strin
   const { data, error } = addresses(address).safeParse(Object.fromEntries(entries))
   if (data) return data
   const custom = error.issues.find(({ code }) => code === 'custom')
+  // What is no word may be an address with a login.
+  const unknown = entries.map(([service = '']) => service).find((one) => /^[\w-]+$/.test(one) && !isService(serviceNamed(one)))
+  const reason = custom?.message ?? (unknown === undefined ? undefined : `there is no service ${unknown}`)
   throw usage(
-    `${name} is not ${name.startsWith('--') ? 'service=URL' : 'a list of service=URL'}${custom ? `: ${custom.message}` : ''}; the services are ${SERVICES.join(', ')}.`,
+    `${name} is not ${name.startsWith('--') ? 'service=URL' : 'a list of service=URL'}${reason === undefined ? '' : `: ${reason}`}; the services are ${SERVICES.join(', ')}.`,
   )
 }
 

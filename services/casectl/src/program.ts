@@ -14,6 +14,7 @@ import type { Choice } from './profiles.ts'
 import { addProjectionCommands } from './projections/commands.ts'
 import { print, type Screen } from './screen.ts'
 import type { HeldRequest } from './held.ts'
+import type { TokenEndpoint } from './password-tokens.ts'
 import type { SignRequest } from './sign.ts'
 
 interface GlobalOptions {
@@ -84,6 +85,14 @@ export const program = (env: Environment, out: NodeJS.WritableStream): Command =
     .action(async (options: { demo: boolean; portBase: number }) => {
       const [{ up }, { shutdownRequested }] = await Promise.all([import('./up.ts'), import('./shutdown.ts')])
       await up(screen(), { data: dataDir(), ...options }, env, shutdownRequested({ startedByNpm }))
+    })
+
+  command(casectl, 'demo', 'play the demo case on the services of CASE_TIMELINE_URLS; its users sign in with DEMO_PASSWORD')
+    .requiredOption('--token-endpoint <url>', 'where the identity provider gives tokens: https, or http on this machine')
+    .option('--client <id>', 'the client of the identity provider at which the users sign in by password', 'case-timeline')
+    .action(async (options: TokenEndpoint) => {
+      const { playDeployedDemo } = await import('./deployed-demo.ts')
+      await playDeployedDemo(screen(), env, options)
     })
 
   addImportCommands({ casectl, command, screen, env, dataDir })

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { SERVICES } from '@case-timeline/contracts'
 import type { Environment } from './client.ts'
-import { DemoStopped, type Persona, playDemo, type Scenario, scenario, sumOf } from './demo.ts'
+import { DEMO, DemoStopped, type Persona, playToEnd, type Scenario, scenario, sumOf } from './demo.ts'
 import { DEFAULT_DATA, enteredCommand } from './entered-command.ts'
 import { AlreadyRunning, Failure } from './failure.ts'
 import { Stores, storesFile } from './import/destination.ts'
@@ -20,7 +20,6 @@ export interface UpOptions {
 /** Resolves with the reason when the process should end. */
 export type ShutdownRequest = Promise<string>
 
-const DEMO = new URL('../../../deploy/demo/scam-compound.json', import.meta.url)
 const AUDITOR: Persona = { userId: 'a.ramos', agency: 'ph-audit', sector: 'auditTrail', roles: ['auditor'] }
 const DAY_SECONDS = 86_400
 
@@ -88,16 +87,15 @@ const storesOf = ({ environments }: RunningSystem): Stores =>
 /** Records the demo case. If it was recorded before, nothing is added, because of the idempotency keys. */
 const playDemoCase = async (screen: Screen, system: RunningSystem, dataDir: string): Promise<Scenario | undefined> => {
   const demoScenario = await scenario(DEMO)
-  const counts = { recorded: 0, refused: 0, waiting: 0 }
   try {
-    for await (const { outcome } of playDemo(system, demoScenario)) counts[outcome] += 1
+    const counts = await playToEnd(system, demoScenario)
     if (!screen.json) print(screen, `Demo case: ${sumOf(counts)}, as expected by deploy/demo.`)
     return demoScenario
   } catch (failure) {
     if (!(failure instanceof DemoStopped)) throw failure
     print(
       { ...screen, out: process.stderr },
-      `The demo case stopped after ${counts.recorded + counts.refused + counts.waiting} commands: ${failure.message}\n  - if another version filled ${dataDir}, start with an empty folder: npm start -- --data FOLDER`,
+      `${failure.message}\n  - if another version filled ${dataDir}, start with an empty folder: npm start -- --data FOLDER`,
     )
     return undefined
   }
