@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import {
   type Configuration,
@@ -8,6 +9,7 @@ import {
   signingEnvironment,
 } from '@case-timeline/service-kit'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
+import { parse } from 'yaml'
 import { PROFILES, render, type Values, valuesOf } from './helm.ts'
 import { type EnvVar, type Manifest, podsOf } from './manifests.ts'
 
@@ -59,9 +61,27 @@ describe.each(Object.keys(PROFILES))('the profile %s', (profile) => {
       DEPLOYMENT: 'ph-north',
       JURISDICTION: 'PH',
       DEVELOPMENT_MODE: 'off',
-      OPERATING_AGENCIES: ['ph-police'],
     }),
   )
+})
+
+describe('the profile demo', () => {
+  /** What Compose takes from its own servers, and what a site states itself. */
+  const OF_THE_SITE =
+    /^(EVENT_STORE_URL|EVENT_FEED_URL|VIEWS_DATABASE_URL|VAULT_\w+|DIGEST_KEY|OIDC_\w+|NODE_EXTRA_CA_CERTS|DEPLOYMENT|OTEL_\w+)$/
+  const file = new URL('../../deploy/compose.yaml', import.meta.url)
+  const { services } = parse(readFileSync(file, 'utf8'), { merge: true, logLevel: 'silent' }) as {
+    readonly services: Readonly<Record<string, { readonly environment: Readonly<Record<string, string>> }>>
+  }
+  const inChart = async (service: ServiceName, profile: string) =>
+    environmentOf(variablesOf(await render({ files: valuesOf(profile) }), service))
+
+  it.each(SERVICES)('gives %s what Compose gives it for the demo case, and nothing else', async (service) => {
+    const inCompose = Object.entries(services[kebab(service)]!.environment).filter(([name]) => !OF_THE_SITE.test(name))
+    expect(inCompose.length).toBeGreaterThan(2)
+    const [demo, minimal] = await Promise.all([inChart(service, 'demo'), inChart(service, 'minimal')])
+    expect(demo).toEqual({ ...minimal, ...Object.fromEntries(inCompose) })
+  })
 })
 
 describe('the environment', () => {
@@ -71,6 +91,9 @@ describe('the environment', () => {
       'kafka://login:secret%40@kafka-1.example:9093,kafka-2.example:9093/?ssl=true&sasl=scram-sha-512&prefix=ph.',
     )
   })
+
+  it('has the agencies whose operators may operate the services', async () =>
+    expect((await configured('auditTrail', 'minimal')).OPERATING_AGENCIES).toEqual(['ph-police']))
 
   it('names the receiving agency of each sector that has one', async () =>
     expect(

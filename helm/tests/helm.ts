@@ -21,6 +21,7 @@ export interface Values {
 /** The profiles, each with the values files that an installation with it has. */
 export const PROFILES: Readonly<Record<string, readonly string[]>> = {
   minimal: ['minimal', 'site.example'],
+  demo: ['minimal', 'site.example', 'demo'],
   dev: ['dev', 'site.example'],
   prod: ['prod', 'site.example', 'prod.site.example'],
   openshift: ['openshift', 'site.example', 'openshift.site.example'],
