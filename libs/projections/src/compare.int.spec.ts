@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DiffersFromView, rebuild } from './rebuild.ts'
 import { type TallyLog, tallyLog, watchedStore } from './rebuilding.fixtures.ts'
@@ -47,9 +48,35 @@ describe('verifying a view', () => {
     await log.db.query(
       `insert into number_tally_v1 select case_id, 'x' || number, 1, '[]' from number_tally_v1 where number::int % 100 = 9`,
     )
-    const { rows, differing, differences } = await verify(work())
-    expect({ rows, differing }).toEqual({ rows: before, differing: 3 * 3 * 40 })
-    expect(differences).toHaveLength(100)
+    const { rows, differing, differingCases, differences } = await verify(work())
+    expect({ rows, differing, differingCases }).toEqual({ rows: before, differing: 3 * 3 * 40, differingCases: 40 })
+    expect(differences).toHaveLength(3 * 40)
+  }, 60_000)
+
+  it('names every case that differs, with some of its rows, however many rows of a case differ', async () => {
+    const cases: string[] = []
+    for (let n = 0; n < 10; n += 1) cases.push(await log.note(Array.from({ length: 60 }, (_, number) => number)))
+    await log.follow()
+    await log.db.query('update number_tally_v1 set count = 2 where case_id = any ($1)', [cases])
+    const { differences, ...counts } = await verify(work())
+    expect(counts).toMatchObject({ differing: 600, differingCases: 10 })
+    expect(counts).not.toHaveProperty('casesLeftOut')
+    expect(new Set(differences.map(({ caseId }) => caseId))).toEqual(new Set(cases))
+    expect(differences.map(({ kind, columns }) => ({ kind, columns }))).toEqual(
+      Array.from({ length: 3 * 10 }, () => ({ kind: 'different', columns: ['count'] })),
+    )
+  }, 60_000)
+
+  it('says how many cases it does not name if they are too many', async () => {
+    const cases = Array.from({ length: 510 }, () => randomUUID())
+    await log.db.query(
+      `insert into number_tally_v1 (case_id, number, count, marks)
+        select id, number, 1, '[]' from unnest($1::uuid[]) id, unnest('{1,2}'::text[]) number`,
+      [cases],
+    )
+    const { differences, ...counts } = await verify(work())
+    expect(counts).toMatchObject({ differing: 2 * 510, differingCases: 510, casesLeftOut: 10 })
+    expect(new Set(differences.map(({ caseId }) => caseId)).size).toBe(500)
   }, 60_000)
 
   it('rests between two pages of rows, if it works a part of the time only, until it is cancelled', async () => {
@@ -87,7 +114,7 @@ describe('verifying a view', () => {
 })
 
 describe('a rebuild that compares before it swaps', () => {
-  const rebuilt = { differing: 1, differences: [{ kind: 'different', columns: ['count'] }] }
+  const rebuilt = { differing: 1, differingCases: 1, differences: [{ kind: 'different', columns: ['count'] }] }
 
   it('leaves the view as it is if a row differs, and swaps what it has when the differences are accepted', async () => {
     const [one] = [await log.note([1]), await log.note([2])]

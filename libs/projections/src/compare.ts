@@ -28,11 +28,16 @@ export interface Comparison {
   readonly rows: number
   /** The number of differing rows. */
   readonly differing: number
-  /** The first hundred of them. */
+  /** The number of cases with a differing row. */
+  readonly differingCases: number
+  /** The first differing rows of each of the first cases: three, of five hundred cases. */
   readonly differences: readonly Difference[]
+  /** The number of differing cases of which `differences` has no row; absent: none. */
+  readonly casesLeftOut?: number | undefined
 }
 
-const MAX_DIFFERENCES = 100
+const MAX_CASES = 500
+const MAX_ROWS_OF_CASE = 3
 const PAGE = 5_000
 
 export interface CompareOptions {
@@ -69,12 +74,12 @@ export const compareWithView = <R extends Row>(shadow: Shadow, work: Work<R>, op
         ? await tx.query('select case_key as "caseKey" from feed_parked_case where consumer = $1', [consumerNameOf(view)])
         : []
       const of: ComparedRows = { sample, leftOut: new Set(parked.map(({ caseKey }) => caseKey)), share: throttle?.share }
-      const compared = { rows: 0, differing: 0, differences: [] as Difference[] }
+      const compared: Found = { rows: 0, differing: 0, cases: new Map(), differences: [] }
       const shadows = tablesOfView(view, shadow.table)
       for (const [index, live] of tables.entries())
         await compareTables(tx, db.manager, live, { ...live, name: shadows[index]?.name ?? '' }, of, compared, shadow.signal)
       const lowest = [...positions.values()].toSorted(comparePositions)[0] ?? '0'
-      return { position: lowest, ...compared }
+      return { position: lowest, ...comparisonOf(compared) }
     })
   })
 
@@ -132,7 +137,14 @@ interface ComparedRows {
 interface Found {
   rows: number
   differing: number
+  /** How many rows are listed of each differing case. */
+  readonly cases: Map<string, number>
   readonly differences: Difference[]
+}
+
+const comparisonOf = ({ cases, ...found }: Found): Omit<Comparison, 'position'> => {
+  const casesLeftOut = [...cases.values()].filter((listed) => listed === 0).length
+  return { ...found, differingCases: cases.size, ...(casesLeftOut > 0 ? { casesLeftOut } : {}) }
 }
 
 type KeyText = readonly string[]
@@ -155,7 +167,10 @@ const compareTables = async (
     const [caseId = ''] = key
     if (leftOut.has(caseId)) return
     found.differing += 1
-    if (found.differences.length >= MAX_DIFFERENCES) return
+    const known = found.cases.get(caseId)
+    const isListed = known === undefined ? found.cases.size < MAX_CASES : known > 0 && known < MAX_ROWS_OF_CASE
+    found.cases.set(caseId, (known ?? 0) + (isListed ? 1 : 0))
+    if (!isListed) return
     const members = keyColumns(live).slice(1).map(memberOf)
     const columns = kind === 'different' ? await differingColumns(snapshot, db, live, shadow, key) : undefined
     found.differences.push({

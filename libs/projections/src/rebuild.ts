@@ -36,7 +36,7 @@ export class DiffersFromView extends Error {
     readonly comparison: Comparison,
   ) {
     super(
-      `${comparison.differing} rows of ${view} differ from the rebuilt ones: look at them, and accept the differences with a reason if they are right`,
+      `${comparison.differing} rows of ${view} differ from the rebuilt ones (cases: ${comparison.differingCases}): look at them, and accept the differences with a reason if they are right`,
     )
   }
 }

@@ -29,15 +29,22 @@ export const OperationRequested = z.strictObject({
 const Compared = z.strictObject({
   position,
   rows: z.int(),
-  differing: z.int(),
-  differences: z.array(
-    z.strictObject({
-      caseId: Id,
-      key: z.record(z.string(), z.string()),
-      kind: z.enum(['missing', 'surplus', 'different']),
-      columns: z.array(z.string()).optional().meta({ description: 'those with other values' }),
-    }),
-  ),
+  differing: z.int().meta({ description: 'number of rows that differ' }),
+  differingCases: z
+    .int()
+    .optional()
+    .meta({ description: 'number of cases with a row that differs; absent in what an earlier release compared' }),
+  differences: z
+    .array(
+      z.strictObject({
+        caseId: Id,
+        key: z.record(z.string(), z.string()),
+        kind: z.enum(['missing', 'surplus', 'different']),
+        columns: z.array(z.string()).optional().meta({ description: 'those with other values' }),
+      }),
+    )
+    .meta({ description: 'up to three rows of each case that differs, for the first 500 cases' }),
+  casesLeftOut: z.int().optional().meta({ description: 'number of cases that differ and have no row in `differences`' }),
   sample: z.strictObject({ share: Part, seed: z.string() }).optional(),
 })
 
@@ -104,4 +111,10 @@ export const REBUILT: ViewResult = {
 }
 
 export const VerifyShown: z.ZodType<NonNullable<ViewResult['compared']>> = Compared
-export const VERIFIED: NonNullable<ViewResult['compared']> = { position: '40172', rows: 212, differing: 0, differences: [] }
+export const VERIFIED: NonNullable<ViewResult['compared']> = {
+  position: '40172',
+  rows: 212,
+  differing: 0,
+  differingCases: 0,
+  differences: [],
+}

@@ -22,6 +22,11 @@ export interface OperationOptions {
   readonly acceptDifferences?: string | undefined
 }
 
+/** How a view differed. Stored: an earlier release did not count the cases. */
+export interface Compared extends Omit<Comparison, 'differingCases'>, Partial<Pick<Comparison, 'differingCases'>> {
+  readonly sample?: { readonly share: number; readonly seed: string } | undefined
+}
+
 /** What an operation did to one view. */
 export interface ViewResult {
   readonly view: string
@@ -33,7 +38,7 @@ export interface ViewResult {
   /** For how long the writer of the view was locked out, in milliseconds. */
   readonly lockedMs?: number | undefined
   readonly continuedFrom?: string | undefined
-  readonly compared?: (Comparison & { readonly sample?: { readonly share: number; readonly seed: string } | undefined }) | undefined
+  readonly compared?: Compared | undefined
   /** Who accepted that rows differ, and why. */
   readonly accepted?: { readonly by: string; readonly because: string } | undefined
   /** Of what was retired: the second tables that there were. */

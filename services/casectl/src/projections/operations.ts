@@ -11,6 +11,9 @@ const Compared = z.looseObject({
   position: z.string(),
   rows: z.number(),
   differing: z.number(),
+  /** Absent in answers of an earlier release. */
+  differingCases: z.number().optional(),
+  casesLeftOut: z.number().default(0),
   differences: z.array(
     z.looseObject({
       caseId: z.string(),
@@ -129,23 +132,29 @@ const resultText = (service: ServiceName, { purpose, events, rate }: Operation, 
   const lock = lockedMs === undefined ? '' : `, its writer waited ${Math.ceil(lockedMs)} ms`
   if (purpose === 'rollback') return `${name}: the rows from before the rebuild are back${lock}`
   const read = `${events} events were read by now${rate === undefined ? '' : `, ${Math.round(rate)} per second`}`
-  const differing = accepted ? `; ${compared?.differing ?? 0} rows differed, accepted by ${accepted.by} because of ${accepted.because}` : ''
+  const differing = accepted ? `; ${compared?.differing ?? 0} rows${compared?.differingCases === undefined ? '' : ` of ${cases(compared.differingCases)}`} differed, accepted by ${accepted.by} because of ${accepted.because}` : ''
   return `${name}: rebuilt${from} in ${(seconds ?? 0).toFixed(1)} s${lock}; ${read}${differing}`
 }
 
 const verifiedText = (name: string, compared: z.infer<typeof Compared>): string => {
-  const { rows, differing, sample } = compared
+  const { rows, differing, differingCases, sample } = compared
   const which = sample ? ` of a sample of ${Math.round(sample.share * 1_000) / 10} % of the cases` : ''
   return differing === 0
     ? `${name}: ${rows} rows${which}, all match the events`
-    : `${name}: ${differing} of ${rows} rows${which} differ\n${differencesText(compared)}`
+    : `${name}: ${differing} of ${rows} rows${which} differ${differingCases === undefined ? '' : `, in ${cases(differingCases)}`}\n${differencesText(compared)}`
 }
 
-const differencesText = ({ differences }: z.infer<typeof Compared>): string =>
-  table(
+const cases = (count: number): string => (count === 1 ? '1 case' : `${count} cases`)
+
+const differencesText = ({ differences, differing, casesLeftOut }: z.infer<typeof Compared>): string => {
+  const listed = table(
     ['case', 'row', 'is', 'columns'],
     differences.map((one) => [one.caseId, Object.values(one.key).join(' '), one.kind, (one.columns ?? []).join(', ')]),
   )
+  const more = differing - differences.length
+  if (more <= 0) return listed
+  return `${listed}\n${more} more rows are not listed${casesLeftOut > 0 ? `, and no row of ${cases(casesLeftOut)}` : ''}.`
+}
 
 const POLL_INTERVAL_MS = 300
 /** A replica that runs an operation may be restarted; another one continues it. */

@@ -38,7 +38,7 @@ describe('casectl projections', () => {
     expect(refused.err).toContain('casectl projections rebuild auditTrail timeline --accept-differences CODE')
     const accepted = await casectl('projections', 'rebuild', 'audit-trail', 'timeline', '--accept-differences', 'changedByHand')
     expect(accepted).toEqual(succeeded)
-    expect(accepted.out).toMatch(/rebuilt from position \d+ .* rows differed, accepted by casectl because of changedByHand/)
+    expect(accepted.out).toMatch(/rebuilt from position \d+ .* 1 rows of 1 case differed, accepted by casectl because of changedByHand/)
     expect(await casectl('projections', 'verify', 'audit-trail')).toEqual(succeeded)
   })
 
