@@ -6,7 +6,7 @@ import { claim, type Claim, lowestPositionOf, register } from './claim.ts'
 import type { Consumer } from './consumer.ts'
 import { deliver } from './deliver.ts'
 import { notedEventType, type TestLog, testLog } from './fixtures.ts'
-import { lagOf } from './lag.ts'
+import { type Lag, lagOf } from './lag.ts'
 import { partitionOf } from './partition.ts'
 import { retryParked } from './retry.ts'
 
@@ -77,6 +77,45 @@ describe('the lag of a consumer', () => {
     isBroken = false
     await retryParked(db, store, parking, caseId)
     expect(await lagOf(db, store, parking, recordedAt + 3_600_000)).toMatchObject({ behind: 0, parked: 0, behindSeconds: 0 })
+  })
+
+  it('is unknown in a partition of which not all events were read, and not 0', async () => {
+    const one = randomUUID()
+    let other = randomUUID()
+    while (partitionOf(other) === partitionOf(one)) other = randomUUID()
+    const store = log.storeOf('prosecution')
+    const stalled = { name: 'test.lag-of-stalled', events: [Noted], from: 'head' } as const
+    await register(db.manager, stalled, store)
+    const facts = Array.from({ length: 500 }, (_, number) => ({ type: Noted.type, data: { number } }))
+    for (let times = 0; times < 21; times += 1) await log.record({ caseId: one, facts, eventTypes: [Noted] })
+    await note(other, 1)
+    const inPartitionOf = ({ partitions }: Lag, caseId: string) => partitions.find(({ partition }) => partition === partitionOf(caseId))
+    const lag = await lagOf(db, store, stalled, Date.now() + 60_000)
+    expect(lag).toMatchObject({ behind: 10_000, isLowerBound: true, behindSeconds: expect.any(Number) })
+    expect(inPartitionOf(lag, one)).toMatchObject({ behind: 10_000, isLowerBound: true, behindSeconds: expect.any(Number) })
+    expect(inPartitionOf(lag, other)).toMatchObject({ behind: 0, isLowerBound: true })
+    expect(inPartitionOf(lag, other)?.behindSeconds).toBeUndefined()
+
+    // One that is at the end of the log is idle, whatever was counted of the others.
+    const moved = 'update feed_checkpoint set position = $3 where consumer = $1 and partition = $2'
+    await db.query(moved, [stalled.name, partitionOf(other), await store.lastPosition()])
+    expect(inPartitionOf(await lagOf(db, store, stalled, Date.now()), other)).toMatchObject({
+      behind: 0,
+      behindSeconds: 0,
+      isLowerBound: false,
+    })
+  }, 60_000)
+
+  it('is unknown, and not 0, while the log lacks what the consumer has handled', async () => {
+    const store = log.storeOf('prosecution')
+    const waiting = { name: 'test.lag-off-log', events: [Noted], from: 'head' } as const
+    await note(randomUUID(), 1)
+    await register(db.manager, waiting, store)
+    await db.query(`update feed_checkpoint set log_hash = repeat('0', 64) where consumer = $1`, [waiting.name])
+    const lag = await lagOf(db, store, waiting, Date.now() + 60_000)
+    expect(lag).toMatchObject({ behind: 0, isLowerBound: true })
+    expect([lag, ...lag.partitions].map(({ behindSeconds }) => behindSeconds)).toEqual([lag, ...lag.partitions].map(() => undefined))
+    expect(lag.partitions.map(({ isLowerBound }) => isLowerBound)).toEqual(lag.partitions.map(() => true))
   })
 
   it('has the time for which an event is parked if a release before did not keep its age', async () => {

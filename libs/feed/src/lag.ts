@@ -13,8 +13,10 @@ export interface PartitionLag {
   readonly position: string
   /** Events that are visible to the service and not yet handled by the consumer. */
   readonly behind: number
-  /** Age of the oldest of them, in seconds; 0 when there is none. */
-  readonly behindSeconds: number
+  /** Age of the oldest of them, in seconds; 0 when there is none. Absent: unknown, since none was found and not all were read. */
+  readonly behindSeconds?: number | undefined
+  /** Whether `behind` is a minimum: not every event after the checkpoint was read. */
+  readonly isLowerBound: boolean
 }
 
 /** The progress of a consumer. */
@@ -23,8 +25,8 @@ export interface Lag {
   readonly behind: number
   /** Events that wait with parked cases; they are not among those behind, and in no partition. */
   readonly parked: number
-  /** Age of the oldest event that is behind or parked, in seconds; 0 when there is none. */
-  readonly behindSeconds: number
+  /** Age of the oldest event that is behind or parked, in seconds; 0 when there is none. Absent: unknown, as in a partition. */
+  readonly behindSeconds?: number | undefined
   /** Whether counting stopped at the maximum, or nothing was counted because the log went back: it is at least this. */
   readonly isLowerBound: boolean
   readonly partitions: readonly PartitionLag[]
@@ -53,7 +55,7 @@ const restsOn = ({ position, logPosition, logHash }: Checkpoint): LogPosition =>
  */
 export const lagOf = async (
   db: DataSource,
-  store: Pick<EventStore, 'readAll' | 'hashesAt'>,
+  store: Pick<EventStore, 'readAll' | 'hashesAt' | 'lastPosition'>,
   consumer: Pick<Consumer, 'name' | 'events'>,
   now: number,
 ): Promise<Lag> => {
@@ -66,24 +68,31 @@ export const lagOf = async (
   const positions = new Map(checkpoints.map(({ partition, position }) => [partition, position]))
   const waiting = new Map<number, { events: number; since: string }>()
   const isOffLog = (await missingIn(store, checkpoints.map(restsOn))).size > 0
-  const isLowerBound =
-    isOffLog ||
+  const isStopped =
+    !isOffLog &&
     (await eachAfter(store, consumer, lowestPositionOf(checkpoints), (event) => {
       const partition = partitionOfEvent(event)
       if (comparePositions(event.position, positions.get(partition) ?? '0') <= 0) return
       const { events = 0, since = event.recordedAt } = waiting.get(partition) ?? {}
       waiting.set(partition, { events: events + 1, since })
     }))
+  const isLowerBound = isOffLog || isStopped
+  // A partition that is at the end has nothing after the events that were counted.
+  const end = isStopped ? await store.lastPosition() : undefined
   const partitions = checkpoints.map(({ partition, position }): PartitionLag => {
     const { events = 0, since } = waiting.get(partition) ?? {}
-    return { partition, position, behind: events, behindSeconds: ageOf(since === undefined ? undefined : Date.parse(since), now) }
+    const isMinimum = isOffLog || (end !== undefined && comparePositions(position, end) < 0)
+    const behindSeconds = since === undefined ? (isMinimum ? undefined : 0) : ageOf(Date.parse(since), now)
+    return { partition, position, behind: events, behindSeconds, isLowerBound: isMinimum }
   })
   const parked = await parkedEvents(db, consumer.name)
+  const ages = [ageOf(parked.oldest, now), ...partitions.map(({ behindSeconds = 0 }) => behindSeconds)]
+  const oldest = Math.max(...ages)
   return {
     consumer: consumer.name,
     behind: partitions.reduce((sum, { behind }) => sum + behind, 0),
     parked: parked.events,
-    behindSeconds: Math.max(ageOf(parked.oldest, now), ...partitions.map(({ behindSeconds }) => behindSeconds)),
+    behindSeconds: isLowerBound && oldest === 0 ? undefined : oldest,
     isLowerBound,
     partitions,
   }

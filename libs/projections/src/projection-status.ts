@@ -18,8 +18,8 @@ export interface ProjectionStatus {
   /** Number of events not folded yet; `isLowerBound`: at least that many. */
   readonly behind: number
   readonly isLowerBound: boolean
-  /** Age of the oldest event that is not shown, in seconds: one of those, or one of a parked case. */
-  readonly behindSeconds: number
+  /** Age of the oldest event that is not shown, in seconds: one of those, or one of a parked case. Absent: unknown. */
+  readonly behindSeconds?: number | undefined
   readonly rows: number
   /** Cases that are parked because one of their events could not be handled. */
   readonly parked: number

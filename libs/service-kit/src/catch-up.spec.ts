@@ -16,9 +16,9 @@ const estimates = (readings: readonly Reading[]): readonly (number | undefined)[
   return readings.map(({ at, position, end, behindSeconds = 60 }) => {
     const behind = end - position
     const partitions = [
-      { partition: 0, position: String(position), behind, behindSeconds },
+      { partition: 0, position: String(position), behind, behindSeconds, isLowerBound: false },
       // It is where nothing waits any more.
-      { partition: 1, position: '1', behind: 0, behindSeconds: 0 },
+      { partition: 1, position: '1', behind: 0, behindSeconds: 0, isLowerBound: false },
     ]
     return estimate({ consumer: 'view.tally.v1', behind, parked: 0, behindSeconds, isLowerBound: false, partitions }, String(end), at)
   })
@@ -81,13 +81,13 @@ describe('the time until a consumer has caught up', () => {
   })
 
   it('is unknown for a consumer that waits because the log went back', () => {
-    const partitions = [{ partition: 0, position: '70', behind: 0, behindSeconds: 0 }]
-    const lag = { consumer: 'view.tally.v1', behind: 0, parked: 0, behindSeconds: 0, isLowerBound: true, partitions }
+    const partitions = [{ partition: 0, position: '70', behind: 0, isLowerBound: true }]
+    const lag = { consumer: 'view.tally.v1', behind: 0, parked: 0, isLowerBound: true, partitions }
     expect(catchUp().estimate(lag, '60', 0)).toBeUndefined()
   })
 
   it('is 0 while events are handled as they come, whatever waits with a parked case', () => {
-    const partitions = [{ partition: 0, position: '70', behind: 1, behindSeconds: 0.2 }]
+    const partitions = [{ partition: 0, position: '70', behind: 1, behindSeconds: 0.2, isLowerBound: false }]
     const lag = { consumer: 'view.tally.v1', behind: 1, parked: 3, behindSeconds: 90_000, isLowerBound: false, partitions }
     expect(catchUp().estimate(lag, '71', 0)).toBe(0)
   })

@@ -45,7 +45,7 @@ export const catchUp = (): CatchUp => {
   return {
     estimate(lag, end, now) {
       const waiting = lag.partitions.filter(({ behind }) => behind > 0)
-      if (waiting.length === 0 || Math.max(...waiting.map(({ behindSeconds }) => behindSeconds)) < BEHIND_SECONDS) {
+      if (waiting.length === 0 || Math.max(...waiting.map(({ behindSeconds = 0 }) => behindSeconds)) < BEHIND_SECONDS) {
         readings.delete(lag.consumer)
         // Nothing was counted, because the log lacks what the consumer rests on: it waits for an operator.
         return waiting.length === 0 && lag.isLowerBound ? undefined : 0

@@ -44,7 +44,9 @@ const lagMeasures = (
     const now = Date.now()
     return [
       ...lags.map(({ consumer, behind }) => ({ ...LAG_EVENTS, labels: { consumer }, value: behind })),
-      ...lags.map(({ consumer, behindSeconds }) => ({ ...LAG_SECONDS, labels: { consumer }, value: behindSeconds })),
+      ...lags.flatMap(({ consumer, behindSeconds }) =>
+        behindSeconds === undefined ? [] : [{ ...LAG_SECONDS, labels: { consumer }, value: behindSeconds }],
+      ),
       ...lags.flatMap((lag) => {
         const value = estimate(lag, end, now)
         return value === undefined ? [] : [{ ...CATCH_UP, labels: { consumer: lag.consumer }, value }]
@@ -99,7 +101,7 @@ const LAG_EVENTS = {
 }
 const LAG_SECONDS = {
   name: 'case_timeline_consumer_lag_seconds',
-  help: 'Age of the oldest event that waits for a consumer, also with a parked case; 0 when none waits.',
+  help: 'Age of the oldest event that waits for a consumer, also with a parked case; 0 when none waits, absent while unknown.',
 }
 const HEAD = {
   name: 'case_timeline_log_position',

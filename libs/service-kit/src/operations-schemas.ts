@@ -7,11 +7,20 @@ import { PURPOSES } from './view-operations/view-operation.ts'
 
 const { position } = CaseEventRecord.shape
 const { type } = Envelope.shape
+const UNKNOWN = 'absent: unknown, since none was found and not all events were counted'
 const LAG_MEMBERS = {
   behind: z.int().meta({ description: 'number of events not handled yet' }),
-  behindSeconds: z.number().meta({ description: 'age of the oldest event not handled yet, in seconds' }),
+  behindSeconds: z
+    .number()
+    .optional()
+    .meta({ description: `age of the oldest event not handled yet, in seconds; ${UNKNOWN}` }),
 }
-const OLDEST = { behindSeconds: z.number().meta({ description: 'age of the oldest event that is behind or parked, in seconds' }) }
+const OLDEST = {
+  behindSeconds: z
+    .number()
+    .optional()
+    .meta({ description: `age of the oldest event that is behind or parked, in seconds; ${UNKNOWN}` }),
+}
 const isLowerBound = z.boolean().meta({ description: 'not all events were counted, so `behind` is a minimum' })
 const TIMESTAMP = z.string().meta({ description: 'RFC 3339 in UTC' })
 const FAILED_EVENT_MEMBERS = { consumer: z.string(), caseKey: z.string(), type, position }
@@ -63,7 +72,7 @@ const LagShown: z.ZodType<Lag> = z.strictObject({
   ...OLDEST,
   parked: z.int().meta({ description: 'number of events that wait with parked cases' }),
   isLowerBound,
-  partitions: z.array(z.strictObject({ partition: z.int(), position, ...LAG_MEMBERS })),
+  partitions: z.array(z.strictObject({ partition: z.int(), position, ...LAG_MEMBERS, isLowerBound })),
 })
 export const FeedShown: z.ZodType<FeedStatus> = z.strictObject({
   feed: z.enum(['store', 'kafka']),
@@ -98,7 +107,7 @@ export const FEED: FeedStatus = {
       parked: 0,
       behindSeconds: 0,
       isLowerBound: false,
-      partitions: [{ partition: 0, position: '40172', behind: 0, behindSeconds: 0 }],
+      partitions: [{ partition: 0, position: '40172', behind: 0, behindSeconds: 0, isLowerBound: false }],
     },
   ],
   offLog: [],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { lagFinding, reasonIn, storeFinding } from './doctor.ts'
+import type { Lag } from './feed.ts'
 
 const SINGLE = { product: 'PostgreSQL 18.4', address: 'events.example:5432' }
 const node = (name: string, state: string, isAlive = true) => ({ address: `${name}.example:2113`, state, isAlive })
@@ -51,7 +52,7 @@ describe('what doctor says of a service that is not ready', () => {
 })
 
 describe('what doctor says of consumers that are behind', () => {
-  const shown = (lag: { readonly behind: number; readonly parked: number; readonly behindSeconds: number }) => {
+  const shown = (lag: Pick<Lag, 'behind' | 'parked'> & Partial<Lag>) => {
     const consumers = [{ consumer: 'view.case-file.v7', isLowerBound: false, partitions: [], ...lag }]
     return lagFinding([{ service: 'investigation', feed: 'store', consumers }])
   }
@@ -65,6 +66,13 @@ describe('what doctor says of consumers that are behind', () => {
       state: 'warning',
       found: 'behind: investigation view.case-file.v7 by 0 events and 2 of parked cases, 90000 s',
       advice: 'these events wait with parked cases: casectl parked list',
+    }))
+
+  it('names a consumer of which it is unknown for how long events wait', () =>
+    expect(shown({ behind: 0, parked: 0, isLowerBound: true })).toMatchObject({
+      state: 'warning',
+      found: 'behind: investigation view.case-file.v7 by 0 or more events, unknown how long',
+      advice: expect.stringMatching(/^normal after an import/),
     }))
 
   it('says that a lag after an import is normal, whatever is parked', () =>

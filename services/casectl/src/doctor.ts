@@ -191,12 +191,15 @@ export const lagFinding = (services: readonly Pick<FeedStatus, 'service' | 'feed
   const lags = services.flatMap(({ service, relay, consumers }) =>
     [...(relay ? [relay] : []), ...consumers].map((lag) => ({ ...lag, service })),
   )
-  const slow = lags.filter(({ behindSeconds }) => behindSeconds > MAX_SECONDS_BEHIND)
+  const slow = lags.filter(({ behindSeconds = Infinity }) => behindSeconds > MAX_SECONDS_BEHIND)
   if (slow.length === 0)
     return ok('feed', `${services[0]?.feed ?? ''}: ${lags.length} consumers, none more than ${MAX_SECONDS_BEHIND} s behind`)
-  const waiting = ({ behind, parked }: (typeof slow)[number]) => `${behind} events${parked > 0 ? ` and ${parked} of parked cases` : ''}`
-  const named = slow.map((one) => `${one.service} ${one.consumer} by ${waiting(one)}, ${Math.round(one.behindSeconds)} s`).join(', ')
-  const remedy = slow.every(({ behind }) => behind === 0)
+  const waiting = ({ behind, isLowerBound, parked }: (typeof slow)[number]) =>
+    `${behind}${isLowerBound ? ' or more' : ''} events${parked > 0 ? ` and ${parked} of parked cases` : ''}`
+  const age = ({ behindSeconds }: (typeof slow)[number]) =>
+    behindSeconds === undefined ? 'unknown how long' : `${Math.round(behindSeconds)} s`
+  const named = slow.map((one) => `${one.service} ${one.consumer} by ${waiting(one)}, ${age(one)}`).join(', ')
+  const remedy = slow.every(({ behind, isLowerBound }) => behind === 0 && !isLowerBound)
     ? 'these events wait with parked cases: casectl parked list'
     : 'normal after an import: check again; if the lag does not shrink, read the log of the service'
   return warning('feed', `behind: ${named}`, remedy)
@@ -254,10 +257,10 @@ const projections = async (client: Client): Promise<Finding> => {
       `computed with another policy: ${outdated.join(', ')}`,
       `casectl projections rebuild ${outdated[0] ?? ''}`,
     )
-  const behind = views.filter(({ behind }) => behind >= MAX_EVENTS_BEHIND)
+  const behind = views.filter(({ behind, isLowerBound }) => behind >= MAX_EVENTS_BEHIND || isLowerBound)
   if (behind.length === 0)
     return ok('projections', `${views.length} views, at most ${Math.max(0, ...views.map(({ behind }) => behind))} behind`)
-  const named = behind.map((view) => `${view.service} ${view.name} by ${view.behind}`).join(', ')
+  const named = behind.map((view) => `${view.service} ${view.name} by ${view.behind}${view.isLowerBound ? ' or more' : ''}`).join(', ')
   return warning(
     'projections',
     `behind: ${named}`,

@@ -9,18 +9,22 @@ const Partition = z.looseObject({
   partition: z.number(),
   position: z.string(),
   behind: z.number(),
-  behindSeconds: z.number(),
+  /** Absent: unknown. */
+  behindSeconds: z.number().optional(),
+  /** Absent in answers of an earlier release. */
+  isLowerBound: z.boolean().default(false),
 })
 const Lag = z.looseObject({
   consumer: z.string(),
   behind: z.number(),
   /** Absent in answers of an earlier release. */
   parked: z.number().default(0),
-  behindSeconds: z.number(),
+  /** Absent: unknown. */
+  behindSeconds: z.number().optional(),
   isLowerBound: z.boolean(),
   partitions: z.array(Partition),
 })
-type Lag = z.infer<typeof Lag>
+export type Lag = z.infer<typeof Lag>
 const Status = z.looseObject({
   feed: z.string(),
   head: z.string(),
@@ -58,18 +62,27 @@ export const readFeed = (client: Client): Promise<FeedStatus[]> =>
 export const feedStatus = async (screen: Screen, client: Client, options: { readonly partitions: boolean }): Promise<void> => {
   const services = await readFeed(client)
   show(screen, services, () => {
-    const rows = services.flatMap(({ service, relay, consumers }) =>
-      [...(relay ? [relay] : []), ...consumers].flatMap((lag) => [totalRow(service, lag), ...partitionRows(lag, options.partitions)]),
-    )
     const [first] = services
     const heading = first
       ? `feed ${first.feed}:, the log ends at ${first.head}`
       : 'No address of a service is known: check CASE_TIMELINE_URLS.'
-    return `${heading}\n${table(['service', 'consumer', 'partition', 'position', 'events behind', 'parked', 'seconds behind'], rows)}`
+    return `${heading}\n${lagTable(services, options)}`
   })
   if (screen.json) return
   for (const { service, degradedReasons } of services) for (const reason of degradedReasons) print(screen, `${service}: ${reason}`)
 }
+
+/** The lags as text: of each consumer in total, and of the partitions that lag, or of which that is unknown. */
+export const lagTable = (
+  services: readonly Pick<FeedStatus, 'service' | 'relay' | 'consumers'>[],
+  { partitions }: { readonly partitions: boolean },
+): string =>
+  table(
+    ['service', 'consumer', 'partition', 'position', 'events behind', 'parked', 'seconds behind'],
+    services.flatMap(({ service, relay, consumers }) =>
+      [...(relay ? [relay] : []), ...consumers].flatMap((lag) => [totalRow(service, lag), ...partitionRows(lag, partitions)]),
+    ),
+  )
 
 const Realigned = z.looseObject({ consumer: z.string(), how: z.enum(['unchanged', 'rebuilt', 'rewound']), position: z.string() })
 
@@ -113,14 +126,16 @@ export const realignConsumers = async (screen: Screen, client: Client): Promise<
   if (failures.length > 0) throw new Failure('Not every view was brought back to the log: run it again.', failures)
 }
 
-const seconds = (behind: number): string => (behind === 0 ? '0' : behind.toFixed(1))
+const seconds = (behind: number | undefined): string => (behind === undefined ? 'unknown' : behind === 0 ? '0' : behind.toFixed(1))
 
-const totalRow = (service: ServiceName, { consumer, behind, parked, behindSeconds, isLowerBound, partitions }: Lag) => {
-  const slowest = partitions.map(({ position }) => position).toSorted(comparePositions)[0]
-  return [service, consumer, 'all', slowest ?? '0', `${behind}${isLowerBound ? ' or more' : ''}`, parked, seconds(behindSeconds)]
+const atLeast = ({ behind, isLowerBound }: Pick<Lag, 'behind' | 'isLowerBound'>): string => `${behind}${isLowerBound ? ' or more' : ''}`
+
+const totalRow = (service: ServiceName, lag: Lag) => {
+  const slowest = lag.partitions.map(({ position }) => position).toSorted(comparePositions)[0]
+  return [service, lag.consumer, 'all', slowest ?? '0', atLeast(lag), lag.parked, seconds(lag.behindSeconds)]
 }
 
 const partitionRows = ({ partitions }: Lag, includeAll: boolean) =>
   partitions
-    .filter(({ behind }) => includeAll || behind > 0)
-    .map(({ partition, position, behind, behindSeconds }) => ['', '', partition, position, behind, '', seconds(behindSeconds)])
+    .filter(({ behind, isLowerBound }) => includeAll || behind > 0 || isLowerBound)
+    .map((lag) => ['', '', lag.partition, lag.position, atLeast(lag), '', seconds(lag.behindSeconds)])

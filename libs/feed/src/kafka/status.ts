@@ -19,7 +19,11 @@ export interface RelayStatus extends Lag {
  * @param db the database of the service that runs the relay
  * @param now milliseconds since 1970
  */
-export const relayStatus = async (db: DataSource, store: Pick<EventStore, 'readAll' | 'hashesAt'>, now: number): Promise<RelayStatus> => {
+export const relayStatus = async (
+  db: DataSource,
+  store: Pick<EventStore, 'readAll' | 'hashesAt' | 'lastPosition'>,
+  now: number,
+): Promise<RelayStatus> => {
   const [elected] = await db.query('select from feed_lease where consumer = $1 and lease_until > clock_timestamp()', [RELAY])
   return {
     ...(await lagOf(db, store, { name: RELAY, events: 'every' }, now)),
