@@ -19,6 +19,13 @@ export interface RebuildResult {
   readonly compared?: Comparison | undefined
 }
 
+/** Keeps what a rebuild found different, for a process that continues it after the tables were swapped. */
+export interface KeptComparison {
+  /** Called before the swap. @param found undefined: not compared */
+  keep(found: Comparison | undefined): Promise<void>
+  read(): Promise<Comparison | undefined>
+}
+
 /** What to rebuild. */
 export interface RebuildWork<R extends Row> extends Work<R> {
   /**
@@ -26,6 +33,7 @@ export interface RebuildWork<R extends Row> extends Work<R> {
    * `accepted` replaces it. Absent: they are not compared.
    */
   readonly differences?: 'refused' | 'accepted' | undefined
+  readonly kept?: KeptComparison | undefined
 }
 
 /** The rebuilt rows differ from those of the view, which was left as it is. What was rebuilt is kept. */
@@ -51,9 +59,9 @@ export class DiffersFromView extends Error {
 export const rebuild = <R extends Row>(work: RebuildWork<R>): Promise<RebuildResult> =>
   withShadow(work, 'rebuild', async (shadow) => {
     const start = performance.now()
-    if (await patiently(shadow.signal, () => wasSwappedBy(work)))
-      return { events: 0, position: await positionOf(work.db, consumerNameOf(work.view)), seconds: 0, lockedMs: 0 }
+    if (await patiently(shadow.signal, () => wasSwappedBy(work))) return patiently(shadow.signal, () => afterSwap(work))
     const compared = (await isComparable(shadow, work)) ? await comparison(shadow, work) : undefined
+    await patiently(shadow.signal, () => work.kept?.keep(compared?.found) ?? Promise.resolve())
     const swapped = await swapWhenNear(shadow, work)
     return {
       events: (compared?.events ?? 0) + swapped.events,
@@ -64,6 +72,12 @@ export const rebuild = <R extends Row>(work: RebuildWork<R>): Promise<RebuildRes
       ...(compared ? { compared: compared.found } : {}),
     }
   })
+
+/** The result of a rebuild whose process ended between the swap and the record of it. */
+const afterSwap = async <R extends Row>({ db, view, kept }: RebuildWork<R>): Promise<RebuildResult> => {
+  const compared = await kept?.read()
+  return { events: 0, position: await positionOf(db, consumerNameOf(view)), seconds: 0, lockedMs: 0, ...(compared ? { compared } : {}) }
+}
 
 /** Rows that rest on lost events, or on another policy, differ by that: nothing follows from it. */
 const isComparable = ({ signal }: Shadow, { view, db, store, differences }: RebuildWork<Row>): Promise<boolean> =>

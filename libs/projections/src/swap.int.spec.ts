@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { waitUntil } from '@case-timeline/feed/fixtures'
-import { DiffersFromView, rebuild } from './rebuild.ts'
+import type { Comparison } from './compare.ts'
+import { DiffersFromView, type KeptComparison, rebuild } from './rebuild.ts'
 import { NothingToRestore, retire, rollback } from './rollback.ts'
 import { randomUUID } from 'node:crypto'
 import { type TallyLog, tallyLog, watchedStore } from './rebuilding.fixtures.ts'
@@ -145,6 +146,25 @@ describe('rolling a rebuild back', () => {
     expect(await log.rowsOf(one)).toEqual([{ number: '1', count: 40 }])
     await rollback({ ...work(), operation: 'another' })
     expect(await log.rowsOf(one)).toEqual([{ number: '1', count: 1 }])
+  })
+
+  it('and the rebuild keep what differed, also for a process that continues after the swap', async () => {
+    const one = await log.note([1])
+    await log.follow()
+    await log.db.query('update number_tally_v1 set count = 40 where case_id = $1', [one])
+    let found: Comparison | undefined
+    const kept: KeptComparison = {
+      async keep(comparison) {
+        // Before the swap, or a kill after it would lose it.
+        expect(await log.rowsOf(one)).toEqual([{ number: '1', count: 40 }])
+        found = comparison
+      },
+      read: () => Promise.resolve(found),
+    }
+    const again = () => rebuild({ ...work(), operation: 'the-rebuild', differences: 'accepted', kept })
+    const first = await again()
+    expect(first.compared).toMatchObject({ differing: 1, differences: [{ caseId: one, columns: ['count'] }] })
+    expect(await again()).toMatchObject({ events: 0, compared: first.compared })
   })
 
   it('is not undone by a rebuild that was begun before it: that is refused, unless it begins again', async () => {

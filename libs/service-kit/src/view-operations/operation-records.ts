@@ -1,3 +1,4 @@
+import type { Comparison, KeptComparison } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import type { OperationOptions, Purpose, State, ViewOperation, ViewResult } from './view-operation.ts'
 
@@ -71,6 +72,23 @@ export const operationRecords = (db: DataSource) => ({
         where id = $1 and owner = $2 and state = 'running'`,
       [id, owner, state, JSON.stringify(results), reason],
     ),
+  /** What a rebuild of one view by an operation finds different, kept before the tables are swapped. */
+  comparisonOf: (id: string, owner: string, view: string): KeptComparison => ({
+    async keep(found) {
+      const [kept] = await db.query(
+        `with written as (
+            update view_operation set compared = coalesce(compared, '{}') || jsonb_build_object($3::text, $4::jsonb)
+            where id = $1 and owner = $2 and state = 'running' returning id)
+          select exists (select from written) as "isOwn"`,
+        [id, owner, view, JSON.stringify(found ?? null)],
+      )
+      if (!(kept as { isOwn: boolean }).isOwn) throw new Error('another process continues it')
+    },
+    async read() {
+      const [kept] = await db.query(`select nullif(compared -> $2, 'null') as compared from view_operation where id = $1`, [id, view])
+      return (kept as { compared: Comparison | null } | undefined)?.compared ?? undefined
+    },
+  }),
   /** Records who cancels it; the process that runs it ends it. */
   cancel: async (id: string, by: string): Promise<ViewOperation | undefined> =>
     (

@@ -34,5 +34,18 @@ export class KeepViewOperations1764600000000 implements MigrationInterface {
   }
 }
 
+/** What a rebuild found different, by view, before it swaps: its process may end before the result is recorded. */
+export class KeepComparisons1764600000001 implements MigrationInterface {
+  readonly name = 'KeepComparisons1764600000001'
+
+  async up(db: QueryRunner): Promise<void> {
+    await db.query('alter table view_operation add column compared jsonb')
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query('alter table view_operation drop column compared')
+  }
+}
+
 /** The migrations of what a service keeps next to its views. */
-export const viewOperationMigrations = [KeepViewOperations1764600000000]
+export const viewOperationMigrations = [KeepViewOperations1764600000000, KeepComparisons1764600000001]

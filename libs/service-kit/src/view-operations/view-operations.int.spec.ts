@@ -216,6 +216,21 @@ describe('an operation on a view', () => {
     ])
   })
 
+  it('of a rebuild has what differed, and who accepted it, also if its replica was killed between the swap and the result', async () => {
+    const [one, other] = [replica(), replica()]
+    await db.query('update number_tally_v1 set count = 40 where case_id = $1 and number = $2', [caseId, '7'])
+    const { id, results } = await one.operations.run({ purpose: 'rebuild', acceptDifferences: 'changedByHand' }, BY)
+    expect(results).toMatchObject([{ compared: { differing: 1, differingCases: 1, differences: [{ caseId }] } }])
+    await db.query(`update view_operation set state = 'running', results = '[]', ended_at = null, seen_at = '-infinity'`)
+    await other.operations.takeOver()
+    await other.operations.idle()
+    const [first] = results
+    expect(await other.operations.find(id)).toMatchObject({
+      state: 'done',
+      results: [{ state: 'done', accepted: { by: BY, because: 'changedByHand' }, compared: first?.compared }],
+    })
+  })
+
   it('of a rebuild that may not be continued in one view rebuilds the others', async () => {
     const { operations } = replica(60_000, [tally, latest])
     await operations.run({ purpose: 'rebuild', views: ['number-tally'] }, BY)

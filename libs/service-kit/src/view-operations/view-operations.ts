@@ -117,7 +117,7 @@ export const viewOperationsOf = (dependencies: ViewOperationsDependencies): View
       for (const view of remaining()) {
         reading.begin()
         const work = { ...shared, view, fromStart: fromStart && !isFilled(view), progress: progressOf(view.name) }
-        results.push(await workOn(work, { purpose, options, requestedBy }))
+        results.push(await workOn(work, { purpose, options, requestedBy, kept: records.comparisonOf(id, owner, view.name) }))
         await write()
       }
       await records.end(id, owner, worstOf(results), results)

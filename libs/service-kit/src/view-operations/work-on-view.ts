@@ -1,6 +1,7 @@
 import {
   AlreadyUnderWay,
   DiffersFromView,
+  type KeptComparison,
   NothingToRestore,
   rebuild,
   retire,
@@ -17,13 +18,14 @@ interface Requested {
   readonly purpose: Purpose
   readonly options: OperationOptions
   readonly requestedBy: string
+  readonly kept: KeptComparison
 }
 
 type Done = Omit<ViewResult, 'view' | 'version' | 'state'>
 
 const DO: Readonly<Record<Purpose, (work: Work<Row>, requested: Requested) => Promise<Done>>> = {
-  async rebuild(work, { options: { acceptDifferences }, requestedBy }) {
-    const rebuilt = await rebuild({ ...work, differences: acceptDifferences === undefined ? 'refused' : 'accepted' })
+  async rebuild(work, { options: { acceptDifferences }, requestedBy, kept }) {
+    const rebuilt = await rebuild({ ...work, kept, differences: acceptDifferences === undefined ? 'refused' : 'accepted' })
     const isAccepted = acceptDifferences !== undefined && (rebuilt.compared?.differing ?? 0) > 0
     return { ...rebuilt, ...(isAccepted ? { accepted: { by: requestedBy, because: acceptDifferences } } : {}) }
   },
