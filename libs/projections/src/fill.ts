@@ -136,6 +136,9 @@ export const fill = async (
   return folded
 }
 
+/** Tables that are written at once: of the ten sessions of a service the others are for those who use it meanwhile. */
+const WRITTEN_AT_ONCE = 8
+
 const BEGINNING: LogPosition = { position: '0' }
 
 const lower = (one: LogPosition, other: LogPosition): LogPosition => (comparePositions(one.position, other.position) <= 0 ? one : other)
@@ -150,17 +153,28 @@ const deliverTo = async (
   events: readonly StoredEvent[],
   upTo: (partition: number) => LogPosition,
 ): Promise<void> => {
-  const delivered = await Promise.allSettled(
-    fillings.map(async ({ consumer, claimed }) => {
-      for (const { at, held } of movingTogether(claimed, upTo)) {
-        const moving: Claim = held.length === claimed.held.length ? claimed : { ...claimed, held }
-        await deliver(db, consumer, moving, events, at)
-        claimed.hasParked = moving.hasParked
-      }
-    }),
-  )
+  const waiting = [...fillings]
+  const failures: unknown[] = []
+  const deliverNext = async (): Promise<void> => {
+    for (let filling = waiting.shift(); filling; filling = waiting.shift())
+      await deliverChunk(filling, db, events, upTo).catch((error: unknown) => void failures.push(error))
+  }
   // All must have ended before the chunk is repeated.
-  for (const one of delivered) if (one.status === 'rejected') throw one.reason
+  await Promise.all(Array.from({ length: WRITTEN_AT_ONCE }, deliverNext))
+  if (failures.length > 0) throw failures[0]
+}
+
+const deliverChunk = async (
+  { consumer, claimed }: Filling,
+  db: DataSource,
+  events: readonly StoredEvent[],
+  upTo: (partition: number) => LogPosition,
+): Promise<void> => {
+  for (const { at, held } of movingTogether(claimed, upTo)) {
+    const moving: Claim = held.length === claimed.held.length ? claimed : { ...claimed, held }
+    await deliver(db, consumer, moving, events, at)
+    claimed.hasParked = moving.hasParked
+  }
 }
 
 /** The partitions of a claim that move, by the positions to which they do. */

@@ -27,9 +27,6 @@ export interface Materialised {
   readonly incomplete: readonly string[]
 }
 
-/** Views that are filled by one reading: each holds a chunk of its own rows in memory. */
-const GROUP = 8
-
 /**
  * Fills views with the events up to a position, in a schema of their own next to the live ones, which go on meanwhile. The
  * tables have the names, columns and indexes of the live ones. Interrupted, it begins again; what an earlier call made is
@@ -51,14 +48,11 @@ export const materialise = async (work: MaterialiseWork): Promise<readonly Mater
 const fillViews = async (work: MaterialiseWork, schema: FillingSchema, at: LogPosition): Promise<readonly Materialised[]> => {
   const { views, store } = work
   const merged = mergedCases(store)
+  const fillings: Filling[] = []
+  for (const view of views) fillings.push(await givenRoom(() => beginView(work, schema, view, merged)))
+  await fill(fillings, { ...work, room: roomFor({ patienceMs: 0 }) }, everyPartitionUpTo(at), { signal: schema.signal })
   const found: Materialised[] = []
-  for (let from = 0; from < views.length; from += GROUP) {
-    const group = views.slice(from, from + GROUP)
-    const fillings: Filling[] = []
-    for (const view of group) fillings.push(await givenRoom(() => beginView(work, schema, view, merged)))
-    await fill(fillings, { ...work, room: roomFor({ patienceMs: 0 }) }, everyPartitionUpTo(at), { signal: schema.signal })
-    for (const view of group) found.push(await givenRoom(() => endView(work, schema, view)))
-  }
+  for (const view of views) found.push(await givenRoom(() => endView(work, schema, view)))
   return found
 }
 

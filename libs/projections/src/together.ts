@@ -6,8 +6,6 @@ import { mergedCases } from './merged-cases.ts'
 import { type Progress, type Shadow, type Work, withShadow } from './shadow.ts'
 import { consumerNameOf, type Row, type View } from './view.ts'
 
-/** Views that are filled by one reading: each holds a chunk of its own rows in memory. */
-const GROUP = 8
 /** A view that is further behind than this part of the log is filled by itself. */
 const NEAR_PART = 0.9
 /** Histories of cases that are kept while the views fold them again. */
@@ -20,10 +18,10 @@ export interface TogetherWork extends Omit<Work<Row>, 'view' | 'progress' | 'mer
 }
 
 /**
- * Fills the second tables of several views by one reading of the log for each group of them, up to where all of these
- * views are: a `rebuild` of each continues there. A history that several of them fold again is read once.
- * @returns the number of events that were read, and the names of the views that were filled: one that is behind, or alone in
- * its group, is not
+ * Fills the second tables of several views by one reading of the log, up to where all of these views are: a `rebuild` of each
+ * continues there. A history that several of them fold again is read once.
+ * @returns the number of events that were read, and the names of the views that were filled: one that is behind is not, nor
+ * one that is left alone
  * @throws AlreadyUnderWay if one of them is being rebuilt
  */
 export const fillTogether = async ({
@@ -31,27 +29,18 @@ export const fillTogether = async ({
   progress,
   ...shared
 }: TogetherWork): Promise<{ readonly events: number; readonly filled: ReadonlySet<string> }> => {
-  let events = 0
-  const filled = new Set<string>()
-  const merged = mergedCases(shared.store)
-  for (let from = 0; from < views.length; from += GROUP) {
-    const { group, end } = await nearHead(views.slice(from, from + GROUP), shared)
-    if (group.length < 2) continue
-    const before = events
-    const store = rememberingHistories(shared.store)
-    const works = group.map((view): Work<Row> => ({ ...shared, view, store, merged }))
-    events += await withShadows(works, [], (shadows) => {
-      const [first] = shadows
-      if (!first) return Promise.resolve(0)
-      return fill(shadows, shared, everyPartitionUpTo(end), {
-        signal: AbortSignal.any(shadows.map(({ signal }) => signal)),
-        isContinued: shadows.some(({ continuedFrom }) => continuedFrom !== undefined),
-        progress: (folded) => progress?.({ events: before + folded, position: lowestOf(shadows), end: end.position }),
-      })
-    })
-    for (const { name } of group) filled.add(name)
-  }
-  return { events, filled }
+  const { group, end } = await nearHead(views, shared)
+  if (group.length < 2) return { events: 0, filled: new Set() }
+  const [store, merged] = [rememberingHistories(shared.store), mergedCases(shared.store)]
+  const works = group.map((view): Work<Row> => ({ ...shared, view, store, merged }))
+  const events = await withShadows(works, [], (shadows) =>
+    fill(shadows, shared, everyPartitionUpTo(end), {
+      signal: AbortSignal.any(shadows.map(({ signal }) => signal)),
+      isContinued: shadows.some(({ continuedFrom }) => continuedFrom !== undefined),
+      progress: (folded) => progress?.({ events: folded, position: lowestOf(shadows), end: end.position }),
+    }),
+  )
+  return { events, filled: new Set(group.map(({ name }) => name)) }
 }
 
 const lowestOf = (shadows: readonly Shadow[]): string =>
