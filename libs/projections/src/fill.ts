@@ -14,6 +14,7 @@ import {
   typesOf,
 } from '@case-timeline/feed'
 import type { DataSource } from 'typeorm'
+import { chunkReader } from './chunks.ts'
 import { chunkSize, pauseAfter, rest, type Throttle } from './pace.ts'
 import { type Room, roomFor } from './room.ts'
 
@@ -93,10 +94,10 @@ export const fill = async (
     fillings.every(({ claimed }) =>
       claimed.held.every(({ partition, position }) => comparePositions(position, endOf(partition).position) >= 0),
     )
-  const types = unionOfTypes(fillings)
+  const chunkAfter = chunkReader(store, unionOfTypes(fillings))
   let folded = 0
   const readChunk = (after: string) => {
-    const reading = store.readAll({ after, limit: chunkSize(folded, isContinued, throttle), types })
+    const reading = chunkAfter(after, chunkSize(folded, isContinued, throttle))
     // A read that fails before it is awaited must not become an unhandled rejection.
     reading.catch(() => undefined)
     return reading
@@ -119,6 +120,8 @@ export const fill = async (
         next = readChunk(after)
       }
       const { events, ...at } = await next
+      // It was read by several statements.
+      requireSameLog()
       const isAtEnd = comparePositions(at.position, end.position) >= 0
       // A log that ends before `end` (a restored store) also ends the operation, at its own end: what is recorded later must be read.
       isOver = isAtEnd || at.position === after
