@@ -1,15 +1,7 @@
 import type { Comparison, KeptComparison } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
+import type { Reading } from './measured-progress.ts'
 import type { OperationOptions, Purpose, State, ViewOperation, ViewResult } from './view-operation.ts'
-
-/** How far an operation is, as a process writes it. */
-export interface Reading {
-  readonly events: number
-  readonly position?: string | undefined
-  readonly end?: string | undefined
-  readonly rate?: number | undefined
-  readonly secondsLeft?: number | undefined
-}
 
 const TIME = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`
 const COLUMNS = `id, purpose, views, options, state, requested_by as "requestedBy", cancelled_by as "cancelledBy",

@@ -3,10 +3,10 @@ import type { DataSource } from 'typeorm'
 import type { EventStore } from '@case-timeline/event-store'
 import { Problem } from '@case-timeline/http'
 import { Cancelled, fillTogether, NoRoom, type Progress, roomFor, shadowNameOf, SwappedSince, type View } from '@case-timeline/projections'
-import { secondsLeft } from '../catch-up.ts'
 import type { OperationWatch } from '../operation-watch.ts'
 import type { ScheduledJob } from '../scheduled-jobs.ts'
-import { operationRecords, type Reading } from './operation-records.ts'
+import { measuredProgress } from './measured-progress.ts'
+import { operationRecords } from './operation-records.ts'
 import type { OperationOptions, Purpose, State, ViewOperation, ViewResult } from './view-operation.ts'
 import { workOn } from './work-on-view.ts'
 
@@ -78,7 +78,7 @@ export const viewOperationsOf = (dependencies: ViewOperationsDependencies): View
     const ending = new AbortController()
     const signal = AbortSignal.any([ending.signal, stopping])
     const results: ViewResult[] = [...operation.results]
-    const reading = readingOf(operation.events)
+    const reading = measuredProgress(operation.events)
     let waitsFor: string | undefined
     const write = async (): Promise<void> => {
       const { cancelledBy, isOwn } = await records.write(id, owner, reading.current(), results, waitsFor)
@@ -206,45 +206,6 @@ const ORDER: readonly State[] = ['failed', 'refused', 'cancelled', 'done']
 
 const worstOf = (results: readonly ViewResult[]): ViewResult['state'] =>
   (ORDER.find((state) => results.some((result) => result.state === state)) ?? 'done') as ViewResult['state']
-
-/** Measures the rate of an operation, and from it the time that is left. @param earlier events before it was interrupted */
-const readingOf = (earlier: number) => {
-  const start = performance.now()
-  let [before, events] = [earlier, 0]
-  let from: { at: number; position: number } | undefined
-  let last: Progress | undefined
-  return {
-    /** What follows counts its events from 0. */
-    begin(): void {
-      before += events
-      events = 0
-      from = undefined
-    },
-    note(progress: Progress): void {
-      events = progress.events
-      from ??= { at: start, position: Number(progress.position) }
-      last = progress
-    },
-    current(): Reading {
-      const now = performance.now()
-      const read = before + events
-      const left =
-        last &&
-        from &&
-        secondsLeft(
-          { at: from.at, positions: Number(last.end) - from.position },
-          { at: now, positions: Math.max(0, Number(last.end) - Number(last.position)) },
-        )
-      return {
-        events: read,
-        position: last?.position,
-        end: last?.end,
-        rate: (read - earlier) / ((now - start) / 1_000),
-        secondsLeft: left !== undefined && Number.isFinite(left) ? left : undefined,
-      }
-    },
-  }
-}
 
 /** A replica continues what another one left that was killed or stopped. */
 export const continueOperations = (operations: Pick<ViewOperations, 'takeOver'>): ScheduledJob => ({

@@ -1,10 +1,10 @@
 import { type ServiceName } from '@case-timeline/contracts'
-import cliProgress from 'cli-progress'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Client } from '../client.ts'
 import { EXIT, Failure } from '../failure.ts'
 import { print, type Screen, show, table } from '../screen.ts'
+import { progressBar, timeText } from './progress.ts'
 import { readViews, selectedViews } from './views.ts'
 
 const Compared = z.looseObject({
@@ -132,7 +132,9 @@ const resultText = (service: ServiceName, { purpose, events, rate }: Operation, 
   const lock = lockedMs === undefined ? '' : `, its writer waited ${Math.ceil(lockedMs)} ms`
   if (purpose === 'rollback') return `${name}: the rows from before the rebuild are back${lock}`
   const read = `${events} events were read by now${rate === undefined ? '' : `, ${Math.round(rate)} per second`}`
-  const differing = accepted ? `; ${compared?.differing ?? 0} rows${compared?.differingCases === undefined ? '' : ` of ${cases(compared.differingCases)}`} differed, accepted by ${accepted.by} because of ${accepted.because}` : ''
+  const differing = accepted
+    ? `; ${compared?.differing ?? 0} rows${compared?.differingCases === undefined ? '' : ` of ${cases(compared.differingCases)}`} differed, accepted by ${accepted.by} because of ${accepted.because}`
+    : ''
   return `${name}: rebuilt${from} in ${(seconds ?? 0).toFixed(1)} s${lock}; ${read}${differing}`
 }
 
@@ -162,7 +164,9 @@ const MAX_FAILED_POLLS = 100
 
 /** Waits until an operation has ended; shows a progress bar, if stderr is a terminal. */
 const followed = async (screen: Screen, client: Client, service: ServiceName, begun: Operation): Promise<Operation> => {
-  const bar = screen.json || !process.stderr.isTTY ? undefined : progressBar(service, begun)
+  const of = begun.views.length === 1 ? begun.views[0] : `${begun.views.length} views`
+  const isShown = !screen.json && process.stderr.isTTY
+  const bar = isShown ? progressBar(process.stderr, `${service} ${begun.purpose} of ${of}`) : undefined
   let operation = begun
   let waitsFor: string | undefined
   for (let failures = 0; operation.state === 'running';) {
@@ -174,30 +178,15 @@ const followed = async (screen: Screen, client: Client, service: ServiceName, be
       failures += 1
       if (failures > MAX_FAILED_POLLS) throw error
     }
-    const { position, end, events, rate, secondsLeft, reason } = operation
+    const { reason } = operation
     if (!screen.json && operation.state === 'running' && reason !== undefined && reason !== waitsFor)
       print({ ...screen, out: process.stderr }, `${service}: ${begun.purpose} waits: ${reason}`)
     waitsFor = reason
-    bar?.setTotal(Number(end ?? 0))
-    bar?.update(Number(position ?? 0), { events, rate: Math.round(rate ?? 0), left: timeText(secondsLeft) })
+    bar?.at(operation)
   }
-  bar?.stop()
-  if (bar) print({ ...screen, out: process.stderr }, '')
+  bar?.end()
   return operation
 }
-
-const progressBar = (service: ServiceName, { purpose, views }: Operation): cliProgress.SingleBar => {
-  const bar = new cliProgress.SingleBar({
-    format: `${service} ${purpose} of ${views.length === 1 ? views[0] : `${views.length} views`} [{bar}] {percentage}% | position {value} of {total} | {events} events, {rate} per second | {left} left`,
-    clearOnComplete: true,
-    hideCursor: true,
-  })
-  bar.start(0, 0, { events: 0, rate: 0, left: '?' })
-  return bar
-}
-
-const timeText = (seconds: number | undefined): string =>
-  seconds === undefined ? '?' : seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`
 
 /** Shows what is running on the views of all services, and what has ended lately. */
 export const showOperations = async (screen: Screen, client: Client, limit: number): Promise<void> => {

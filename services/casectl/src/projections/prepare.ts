@@ -1,9 +1,10 @@
-import { prepareViews, startFailureText } from '@case-timeline/service-kit'
+import { measuredProgress, prepareViews, startFailureText } from '@case-timeline/service-kit'
 import type { Environment } from '../client.ts'
 import { DESCRIPTION_OF } from '../descriptions.ts'
 import { serviceNamed } from '../deployment/check-configuration.ts'
 import { Failure } from '../failure.ts'
-import { print, type Screen, show } from '../screen.ts'
+import { type Screen, show } from '../screen.ts'
+import { progressBar, progressLines } from './progress.ts'
 
 export interface PrepareOptions {
   readonly service: string
@@ -12,8 +13,6 @@ export interface PrepareOptions {
   /** In seconds: then the service starts, and fills the rest by itself. */
   readonly patience?: number
 }
-
-const REPORT_EVERY_MS = 5_000
 
 /**
  * Fills the views of one service for this release, with the variables of that service, before it serves them. The
@@ -31,24 +30,26 @@ export const prepareForRelease = async (
   void stop.then((reason) => ending.abort(new Failure(`${reason}: what was filled is kept, and the next run continues there.`)))
   const isOver = new Failure('it took longer than its patience')
   const timer = patience === undefined ? undefined : setTimeout(() => ending.abort(isOver), patience * 1_000).unref()
-  const start = performance.now()
-  let reportedAt = start
+  const isBar = !screen.json && process.stderr.isTTY
+  const shown = isBar ? progressBar(process.stderr, `${service} prepare`) : progressLines(process.stderr, service)
+  const measured = measuredProgress()
   const prepared = await prepareViews(description, env, {
     signal: ending.signal,
     throttle: { rate, share },
-    progress: ({ events, position, end }) => {
-      const now = performance.now()
-      if (now - reportedAt < REPORT_EVERY_MS) return
-      reportedAt = now
-      const rate = Math.round(events / ((now - start) / 1_000))
-      print({ json: false, out: process.stderr }, `${service}: position ${position} of ${end}, ${events} events, ${rate} per second`)
+    progress: (made) => {
+      measured.note(made)
+      shown.at(measured.current())
     },
-  }).catch((error: unknown) => {
-    if (ending.signal.reason === isOver) return undefined
-    const text = startFailureText(error)
-    throw text === undefined ? error : new Failure(text)
   })
-  clearTimeout(timer)
+    .catch((error: unknown) => {
+      if (ending.signal.reason === isOver) return undefined
+      const text = startFailureText(error)
+      throw text === undefined ? error : new Failure(text)
+    })
+    .finally(() => {
+      clearTimeout(timer)
+      shown.end()
+    })
   if (prepared === undefined)
     return show(
       screen,
