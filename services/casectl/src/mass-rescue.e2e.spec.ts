@@ -4,6 +4,7 @@ import {
   IdentifySuspect,
   OpenCase,
   PresumedVictimIdentified,
+  ReferCaseToProsecution,
   RightsInformed,
   RiskAssessed,
   SuspectIdentified,
@@ -75,11 +76,14 @@ const rescue = async (): Promise<void> => {
   for (let first = 0; first < informed.length; first += 100) await Promise.all(informed.slice(first, first + 100).map(inform))
 }
 
-const refer = (dossierId: string, safeguards: readonly object[], key = newKey(), among = suspects): Promise<Reply> =>
+const refer = (
+  data: { readonly dossierId: string } & Partial<(typeof ReferCaseToProsecution)['example']>,
+  key = newKey(),
+): Promise<Reply> =>
   apiClient(five).post(
     leadInvestigator,
     `/cases/${caseId}/refer-case-to-prosecution`,
-    { data: { dossierId, suspects: among, evidence: [], safeguards } },
+    { data: { suspects, evidence: [], safeguards: [], ...data } },
     { 'idempotency-key': key },
   )
 
@@ -100,19 +104,19 @@ describe(`a case of ${PERSONS} presumed victims, over HTTP`, () => {
 
   it('is refused a referral without their safeguards: the answer names a hundred of them, and counts the others', async () => {
     const key = newKey()
-    const first = await refer(dossierId, [], key)
+    const first = await refer({ dossierId }, key)
     expect(first).toMatchObject({
       status: 422,
       body: { rule: 'investigation.each-victim-is-safeguarded', facts: unreachable.slice(0, 100), factsLeftOut: 900 },
     })
-    const second = await refer(dossierId, [], key)
+    const second = await refer({ dossierId }, key)
     const unrepeated = { correlationId: '', instance: '' }
     expect({ ...second.body, ...unrepeated }).toEqual({ ...first.body, ...unrepeated })
   })
 
   it('is referred with the safeguards of each of them, and the prosecutor receives the dossier', async () => {
-    const reasons = unreachable.map((personRef) => ({ personRef, reasonCode: 'notYetReachable' }))
-    expect(await refer(dossierId, reasons)).toMatchObject({ status: 201, body: { warnings: [] } })
+    const reasons = unreachable.map((personRef) => ({ personRef, reasonCode: 'notYetReachable' as const }))
+    expect(await refer({ dossierId, safeguards: reasons })).toMatchObject({ status: 201, body: { warnings: [] } })
     const referral = await recordedOf('investigation.CaseReferredToProsecution')
     const { safeguards, furtherSafeguards } = (referral?.data ?? {}) as Record<string, readonly { readonly personRef: string }[]>
     expect([...(safeguards ?? []), ...(furtherSafeguards ?? [])].map(({ personRef }) => personRef)).toEqual(victims)
@@ -143,15 +147,15 @@ describe(`a case of ${PERSONS} presumed victims, over HTTP`, () => {
     expect([status, new Set(shown)]).toEqual([200, new Set([...victims, ...suspects])])
   })
 
-  it('is referred again after a suspect is found, and has a timeline', async () => {
+  it('is referred again after a suspect is found, with one reason for all who were not reached, and has a timeline', async () => {
     const found = newId()
     const api = apiClient(five)
     const identified = await api.post(leadInvestigator, `/cases/${caseId}/identify-suspect`, {
       data: { ...IdentifySuspect.example, personRef: found },
     })
     expect(identified.status).toBe(201)
-    const reasons = unreachable.map((personRef) => ({ personRef, reasonCode: 'declined' }))
-    expect(await refer(newId(), reasons, newKey(), [found])).toMatchObject({ status: 201 })
+    const referred = await refer({ dossierId: newId(), suspects: [found], reasonForOthers: 'notYetReachable' })
+    expect(referred).toMatchObject({ status: 201 })
     expect((await api.get(auditor, `/cases/${caseId}/timeline`)).status).toBe(200)
   })
 })

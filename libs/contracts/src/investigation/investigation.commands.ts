@@ -99,8 +99,12 @@ export const ReferCaseToProsecution = commandType({
     toOffice,
     suspects,
     evidence: listOf(Id, 1_000).meta({ description: 'ids of the items in the dossier' }),
-    safeguards: listOf(z.strictObject({ personRef: PersonRef, reasonCode: SafeguardReason }), 2_500).meta({
+    safeguards: listOf(z.strictObject({ personRef: PersonRef, reasonCode: SafeguardReason }), 5_000).meta({
       description: 'the reason for each presumed victim who was not informed of rights, or whose risk was not assessed',
+    }),
+    reasonForOthers: SafeguardReason.optional().meta({
+      description:
+        'the reason for all other presumed victims who were not informed of rights, or whose risk was not assessed; it is recorded for each of them',
     }),
   }),
   example: {

@@ -108,7 +108,8 @@ describe('no sequence of commands violates a rule on referrals', () => {
   law(
     'ReferCaseToProsecution',
     rules.eachVictimIsSafeguarded,
-    ({ data: { safeguards }, known: { rightsInformed, riskAssessed } }, before) =>
+    ({ data: { safeguards, reasonForOthers }, known: { rightsInformed, riskAssessed } }, before) =>
+      reasonForOthers === undefined &&
       [...victimsIn(before)].some(
         (ref) => !(ref in rightsInformed && ref in riskAssessed) && safeguards.every(({ personRef }) => personRef !== ref),
       ),

@@ -36,7 +36,8 @@ const safeguardsAtReferral = (investigation: Active, { data, known }: Pick<Refer
   return presumedVictims(investigation).map((personRef) => {
     const rightsInformed = known.rightsInformed[personRef]
     const riskAssessed = known.riskAssessed[personRef]
-    const reasonCode = reasons.get(personRef)
+    const lacksSafeguard = rightsInformed === undefined || riskAssessed === undefined
+    const reasonCode = reasons.get(personRef) ?? (lacksSafeguard ? data.reasonForOthers : undefined)
     return {
       personRef,
       ...(rightsInformed === undefined ? {} : { rightsInformed }),

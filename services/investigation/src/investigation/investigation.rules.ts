@@ -188,8 +188,11 @@ export const eachVictimIsSafeguarded: Rule<Active, ReferCaseToProsecution> = {
 export const presumedVictims = (investigation: Investigation): string[] =>
   keysOf(investigation.persons).filter((personRef) => personOf(investigation, personRef).presumedVictim)
 
-const victimsWithoutSafeguards = (investigation: Investigation, { data, known }: ReferCaseToProsecution): string[] =>
-  presumedVictims(investigation).filter((personRef) => {
+const victimsWithoutSafeguards = (investigation: Investigation, { data, known }: ReferCaseToProsecution): string[] => {
+  if (data.reasonForOthers !== undefined) return []
+  const withReason = new Set(data.safeguards.map(({ personRef }) => personRef))
+  return presumedVictims(investigation).filter((personRef) => {
     const hasBoth = known.rightsInformed[personRef] !== undefined && known.riskAssessed[personRef] !== undefined
-    return !hasBoth && !data.safeguards.some((safeguard) => safeguard.personRef === personRef)
+    return !hasBoth && !withReason.has(personRef)
   })
+}

@@ -38,7 +38,10 @@ import {
 
 type Referral = FactOf<typeof contract.CaseReferredToProsecution>['data']
 
-/** The command that recorded a referral: without the hashes and event ids, which the service added. */
+/**
+ * The command that recorded a referral: without the hashes and event ids, which the service added. It gives the reason for
+ * each person, even for more than a request can carry: a reason for all others would cover who loses a safeguard later.
+ */
 const referCommandOf = ({ dossierId, toOffice, suspects, evidence, ...lists }: Referral) => {
   const reasons = safeguardsOf(lists).flatMap(({ personRef, reasonCode }) => (reasonCode === undefined ? [] : [{ personRef, reasonCode }]))
   const office = toOffice === undefined ? {} : { toOffice }

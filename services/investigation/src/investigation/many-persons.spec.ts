@@ -1,6 +1,14 @@
-import { CaseReferredToProsecution, SuspectIdentified } from '@case-timeline/contracts'
+import { safeguardsOf } from '@case-timeline/casework'
+import {
+  CaseReferredToProsecution,
+  type FactOf,
+  PresumedVictimIdentified,
+  ReferCaseToProsecution,
+  SuspectIdentified,
+} from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
-import { aCase, refer, trader } from './investigation.fixtures.ts'
+import { aCase, assessedId, informedId, refer, trader } from './investigation.fixtures.ts'
+import { eachVictimIsSafeguarded } from './investigation.rules.ts'
 import { investigationStream } from './investigation.stream.ts'
 import { evolve, type Investigation, isSuspect, unopened } from './investigation.ts'
 
@@ -46,4 +54,44 @@ describe('a referral of a case of many presumed victims', () => {
 
   it('is decided again, when something is corrected, with the reasons of all of them', () =>
     expect(investigationStream.commandOf?.(referral as never)).toEqual({ name: command.name, data: command.data }))
+})
+
+describe('a referral of ten thousand presumed victims of whom nearly nobody was reached', () => {
+  const victims = Array.from({ length: 10_000 }, (_, number) => refOf(number))
+  const [reached, informed, declined, ...others] = victims as [string, string, string, ...string[]]
+  const presumed = victims.map((id) => ({
+    id,
+    type: PresumedVictimIdentified.type,
+    data: { ...PresumedVictimIdentified.example, personRef: id },
+  }))
+  const state = [...aCase().opened().withSuspect(trader), ...presumed].reduce<Investigation>(evolve as never, unopened)
+  const known = { rightsInformed: { [reached]: informedId, [informed]: informedId }, riskAssessed: { [reached]: assessedId } }
+  const command = refer({ safeguards: [{ personRef: declined, reasonCode: 'declined' }], reasonForOthers: 'notYetReachable' }, known)
+  const referralBy = (data: (typeof command)['data']) => {
+    const decided = investigationStream.decide({ ...command, data }, state)
+    return ('events' in decided ? decided.events[0] : undefined) as FactOf<typeof CaseReferredToProsecution>
+  }
+  const referral = referralBy(command.data)
+
+  it('takes one reason for all who have none of their own, and records it for each of them', () => {
+    expect(ReferCaseToProsecution.data.safeParse(command.data).success).toBe(true)
+    expect(safeguardsOf(referral.data)).toEqual([
+      { personRef: reached, rightsInformed: informedId, riskAssessed: assessedId },
+      { personRef: informed, rightsInformed: informedId, reasonCode: 'notYetReachable' },
+      { personRef: declined, reasonCode: 'declined' },
+      ...others.map((personRef) => ({ personRef, reasonCode: 'notYetReachable' })),
+    ])
+    expect(CaseReferredToProsecution.data.safeParse(referral.data).success).toBe(true)
+    expect(eachVictimIsSafeguarded.holds(state as never, command)).toBe(true)
+  })
+
+  it('is decided again to the same record', () => {
+    const again = investigationStream.commandOf?.(referral)
+    expect(referralBy(again?.data as (typeof command)['data'])).toEqual(referral)
+  })
+
+  it('takes as many reasons of their own as a request can carry', () => {
+    const safeguards = victims.slice(0, 5_000).map((personRef) => ({ personRef, reasonCode: 'declined' }))
+    expect(ReferCaseToProsecution.data.safeParse({ ...command.data, safeguards }).success).toBe(true)
+  })
 })
