@@ -118,7 +118,7 @@ export const decide = async (
 ): Promise<ReadyToAppend | Unapproved | MarkedRefusal> => {
   const { aggregate, command, now } = inProgress
   const { data, occurredAt, occurredZone, overrides } = command.body
-  const { name, actor, jurisdiction } = command
+  const { name, actor, jurisdiction, unregisteredOffice } = command
   const loadedPolicy = policyOf(inProgress)
   const approver = command.approval?.approver
   const unreadCommand = {
@@ -133,6 +133,7 @@ export const decide = async (
     actor,
     jurisdiction,
     policy: loadedPolicy?.policy,
+    unregisteredOffice,
   }
   const prepared = await prepareCommand(inProgress, folded, unreadCommand, readCase)
   const { command: preparedCommand, reading, state, isKept } = prepared

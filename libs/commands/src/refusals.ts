@@ -1,5 +1,5 @@
 import { CommandRefused, type FactOf } from '@case-timeline/contracts'
-import { type NamedRule, recordedRule, rulesIn, timeRules, type Rule } from '@case-timeline/decider'
+import { type NamedRule, recordedRule, rulesIn, generalRules, type Rule } from '@case-timeline/decider'
 import { recordRules, streamName } from '@case-timeline/casework'
 import { type Append, type AppendOutcome, type EventStore, hashEvents, type RecordingContext } from '@case-timeline/event-store'
 import { recordedCauseOf, type MarkedRefusal } from './alongside.ts'
@@ -27,7 +27,7 @@ const answerTo = ({ rule: { id, about, sentence, source }, ...cause }: Omit<Refu
 })
 
 /** The rules of every service. */
-export const sharedRules: readonly NamedRule[] = [...rulesIn(timeRules, correctionRules, approvalRules), ...Object.values(recordRules)]
+export const sharedRules: readonly NamedRule[] = [...rulesIn(generalRules, correctionRules, approvalRules), ...Object.values(recordRules)]
 
 /**
  * The answer to a recorded refusal, also by a rule that went since; for one unknown to this release, with its id instead

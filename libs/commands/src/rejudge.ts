@@ -1,4 +1,5 @@
 import {
+  type AgencyId,
   ApprovalGiven,
   comparePositions,
   EventCorrected,
@@ -7,7 +8,7 @@ import {
   type FactOf,
   type RecordedOverride,
 } from '@case-timeline/contracts'
-import { rememberingSpans } from '@case-timeline/decider'
+import { addressedOfficeIsRegistered, rememberingSpans } from '@case-timeline/decider'
 import { canonical, eventIdOf, historyOf, type ReadCase, type StoredEvent } from '@case-timeline/event-store'
 import type { Aggregate } from './aggregate.ts'
 import { decide } from './decision.ts'
@@ -64,6 +65,13 @@ const overridesIn = (recorded: readonly StoredEvent[]): readonly RecordedOverrid
     const { eventId: _, ...override } = data as FactOf<typeof RuleOverridden>['data']
     return [override]
   })
+
+/** What the register said then: it is kept outside the case. */
+const unregisteredOfficeIn = (recorded: readonly StoredEvent[]): AgencyId | undefined =>
+  recorded
+    .filter(({ type }) => type === WarningRaised.type)
+    .map(({ data }) => data as FactOf<typeof WarningRaised>['data'])
+    .find(({ ruleId }) => ruleId === addressedOfficeIsRegistered.id)?.facts[0]
 
 /** The approval of a second person, where it is the cause of the command. */
 const approvalOf = ({ envelope }: StoredEvent, earlier: readonly StoredEvent[]): SubmittedCommand['approval'] => {
@@ -124,6 +132,7 @@ const sentThen = ({ recorded, history }: RejudgedCommand, first: StoredEvent, { 
     jurisdiction: envelope.jurisdiction,
     imported: envelope.imported,
     legalBasis: envelope.legalBasis,
+    unregisteredOffice: unregisteredOfficeIn(recorded),
   }
   return { first, earlier, command }
 }

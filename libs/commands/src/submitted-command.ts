@@ -1,4 +1,4 @@
-import type { Actor, Approver, CommandBody, Imported, PendingApproval } from '@case-timeline/contracts'
+import type { Actor, AgencyId, Approver, CommandBody, Imported, PendingApproval } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import type { Appended, EventStore, ReadCase, StreamGuard } from '@case-timeline/event-store'
 import type { CommandMemory } from './command-memory.ts'
@@ -38,6 +38,8 @@ export interface SubmittedCommand {
   /** The command of an import. With `asReported` it is recorded with warnings where a rule would refuse a decision. */
   readonly imported?: Imported | undefined
   readonly legalBasis?: string | undefined
+  /** The office that the command addresses, if it is not in the register: the fact is recorded with a warning. */
+  readonly unregisteredOffice?: AgencyId | undefined
   /**
    * The guard of the sender's admission: if it no longer holds, the answer is a conflict, and the sender must be
    * authorised again.

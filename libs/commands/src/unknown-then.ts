@@ -17,7 +17,7 @@ import {
   type Forbidden,
   type Refusal,
   type Rule,
-  timeRules,
+  generalRules,
   type Warning,
 } from '@case-timeline/decider'
 import { historyOf, toNewestShape, type StoredEvent } from '@case-timeline/event-store'
@@ -43,7 +43,7 @@ const REMARKS: readonly string[] = [WarningRaised, RuleOverridden, DeadlineMisse
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 
 /** Rules about the record itself do not judge what was known: an id is used once, whenever it was used. */
-const judgesRecord = ({ id, integrity }: Rule): boolean => integrity === true || Object.values(timeRules).some((rule) => rule.id === id)
+const judgesRecord = ({ id, integrity }: Rule): boolean => integrity === true || Object.values(generalRules).some((rule) => rule.id === id)
 
 /** Whether an event, or a thing that it introduced, is named by a command: who names it knew it. */
 const isNamedBy =

@@ -57,7 +57,7 @@ export interface CommandType<N extends string = string, D extends Schema = Schem
   /** For a command that states something about another case: a caller does not send who agreed. */
   readonly namesCase?: NamedCase<z.infer<D>> | undefined
   /** The event type whose addressee the command's data names in the same members. */
-  readonly addresses?: Pick<EventType, 'addressee'>
+  readonly addresses?: Pick<EventType, 'addressee' | 'kind' | 'actOf'>
   /** Whether the addressed office has to be in the register, also while it has no office of the sector. */
   readonly needsRegisteredOffice?: true
   /**

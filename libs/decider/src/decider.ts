@@ -1,5 +1,6 @@
 import type {
   Actor,
+  AgencyId,
   Approver,
   CommandType,
   Fact,
@@ -70,6 +71,8 @@ export interface Command<N extends string = string, D = unknown, K = unknown> {
   readonly jurisdiction?: string | undefined
   /** The clocks, offence codes and consular treaties of that jurisdiction; absent: there are none. */
   readonly policy?: JurisdictionPolicy | undefined
+  /** The office that the command addresses, if the register does not have it. */
+  readonly unregisteredOffice?: AgencyId | undefined
 }
 
 /** The command of a contract, as its decider receives it: `CommandOf<typeof ArrestSuspect, Known>`. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { Command, Decided, Rule } from './decider.ts'
 import { approver, NOW, officer } from './given.fixtures.ts'
 import { spanOf } from './occurred.ts'
-import { factIsNotCenturiesOld, factIsNotInFuture, settle } from './settle.ts'
+import { addressedOfficeIsRegistered, factIsNotCenturiesOld, factIsNotInFuture, settle } from './settle.ts'
 
 const broken = (more: Partial<Rule> = {}): Rule => ({
   id: 'court.judge-is-seated',
@@ -104,4 +104,10 @@ describe('the record', () => {
     expect(settled(delivered(), { occurredAt: '1018-06-01' })).toMatchObject({ outcome: 'accepted', warnings: [{ facts: ['1018-06-01'] }] })
     expect(settled(delivered(), { occurredAt: '1900' })).toMatchObject({ outcome: 'accepted', warnings: [] })
   })
+  it(addressedOfficeIsRegistered.sentence, () =>
+    expect(settled(delivered(), { unregisteredOffice: 'zz-cort' })).toMatchObject({
+      outcome: 'accepted',
+      warnings: [{ rule: addressedOfficeIsRegistered, facts: ['zz-cort'] }],
+    }),
+  )
 })

@@ -55,8 +55,19 @@ export const factIsNotCenturiesOld: Rule<unknown, Command> = {
   facts: (_, { occurredAt }) => (occurredAt === undefined ? [] : [occurredAt]),
 }
 
-/** The rules for the time of every fact. */
-export const timeRules = { factIsNotInFuture, factIsNotCenturiesOld }
+/** Applies to what a court or a party addressed to an office; what an agency of the State addresses is refused before. */
+export const addressedOfficeIsRegistered: Rule<unknown, Command> = {
+  id: 'case.addressed-office-is-registered',
+  sentence: 'an office to which a court or a party addressed something is in the register, and no other has succeeded it',
+  source: 'practice: nobody gets what is addressed to an office that does not exist, until a correction names another',
+  level: 'warn',
+  ofReport: true,
+  holds: (_, { unregisteredOffice }) => unregisteredOffice === undefined,
+  facts: (_, { unregisteredOffice }) => (unregisteredOffice === undefined ? [] : [unregisteredOffice]),
+}
+
+/** The rules that apply to every command. */
+export const generalRules = { factIsNotInFuture, factIsNotCenturiesOld, addressedOfficeIsRegistered }
 
 /** The level that the policy of a jurisdiction gives a rule. */
 export type RuleLevels = (rule: Rule) => Level
@@ -135,7 +146,7 @@ export const settle = <E extends Fact>(
   const warnings: Warning[] = []
   const overrides: RecordedOverride[] = []
   const unapproved: Rule[] = []
-  for (const rule of [...(Object.values(timeRules) as Rule[]), ...decided.under]) {
+  for (const rule of [...(Object.values(generalRules) as Rule[]), ...decided.under]) {
     const broken = brokenRuleOf(rule, state, command, levels)
     if (!broken) continue
     const { level, facts, override } = broken

@@ -165,8 +165,8 @@ export const commandHandler = (
     requestContext: RequestContext,
     body: CommandBody<unknown>,
   ): Promise<SubmittedCommand> => {
-    await checkAddressee(commandType, body.data)
-    return prepared(commandType, requestContext, commandOf(commandType, requestContext, body))
+    const unregisteredOffice = await checkAddressee(commandType, body.data)
+    return prepared(commandType, requestContext, { ...commandOf(commandType, requestContext, body), unregisteredOffice })
   }
   const resultOf = async (requestContext: RequestContext, body: CommandBody<unknown>, answer: Answer): Promise<CommandResult> =>
     commandResultOf(await redactedAnswer(requestContext, body, answer, confidentiality))

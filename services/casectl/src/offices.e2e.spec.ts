@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
+  AppealLodged,
   CaseTransferred,
   ChargeLaid,
   EvidenceCollected,
@@ -42,6 +43,7 @@ const appeals = user('r.appeals', 'zz-court-appeals', 'adjudication', 'registrar
 const receivingCourt = user('r.any', 'zz-court', 'adjudication', 'registrar', 'judge')
 const north = user('p.north', 'zz-prosecution-north', 'prosecution', 'prosecutor', 'supervising-prosecutor')
 const receivingProsecution = user('p.any', 'zz-prosecution', 'prosecution', 'prosecutor')
+const northRecords = user('p.records', north.agencyId, 'prosecution', 'records-supervisor')
 const nbi = user('n.bi', 'zz-nbi', 'investigation', 'lead-investigator')
 const shelter = user('s.north', 'zz-shelter-north', 'victimSupport', 'support-lead', 'case-worker')
 const shelterSouth = user('s.south', 'zz-shelter-south', 'victimSupport', 'support-lead', 'case-worker')
@@ -195,5 +197,26 @@ describe('a case among the offices of a country', () => {
     expect([(await personsOf(shelter, 'caseload', back)).length, await personsOf(shelterSouth, 'caseload', back)]).toEqual([1, []])
     await moved(shelter, shelterSouth, 'officeReorganised')
     expect([await opens(shelter), await opens(shelterSouth)]).toEqual([404, 201])
+  })
+
+  it('records with a warning what a party or a court addressed to a court that the register lacks, until a correction names another', async () => {
+    const warnings = ['case.addressed-office-is-registered']
+    const appeal = { ...AppealLodged.example, against: indictmentId, courtId: 'zz-cuort' }
+    const lodged = await record(north, 'lodge-appeal', appeal)
+    expect(lodged.body['warnings']).toEqual(expect.arrayContaining(warnings))
+    const severance = { partId: newId(), accusedRefs: [suspect], chargeIds: [chargeId], reason: 'other', courtId: 'zz-cuort' }
+    expect((await record(manila, 'sever-accused', severance)).body['warnings']).toEqual(expect.arrayContaining(warnings))
+    expect(await finds(receivingCourt, String(lodged.body['position']))).toEqual(NO)
+    const correctsId = (lodged.body['events'] as { id: string }[])[0]?.id
+    const correction = { correctsId, data: { ...appeal, courtId: receivingCourt.agencyId }, reasonCode: 'clericalError' }
+    const corrected = await api.postByTwo(northRecords, north, `/cases/${caseId}/correct-event`, { data: correction })
+    expect(corrected.status).toBe(201)
+    expect(await finds(receivingCourt, String(corrected.body['position']))).toEqual(YES)
+  })
+
+  it('is not indicted before a court that the register lacks: the prosecutor chooses the court', async () => {
+    const data = { indictmentId: newId(), courtId: 'zz-cuort', chargeIds: [chargeId] }
+    const refused = await api.post(north, `/cases/${caseId}/file-indictment`, { data })
+    expect(refused).toMatchObject({ status: 422, body: { type: '/problems/unknown-office' } })
   })
 })

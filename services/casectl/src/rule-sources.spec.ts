@@ -7,13 +7,13 @@ import {
   RETIRED_RULES,
   rulesIn,
   sourceStatus,
-  timeRules,
+  generalRules,
 } from '@case-timeline/decider'
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import { DESCRIPTIONS } from './descriptions.ts'
 
-const rules = [...rulesIn(timeRules, correctionRules, approvalRules), ...DESCRIPTIONS.flatMap((service) => service.rules)]
+const rules = [...rulesIn(generalRules, correctionRules, approvalRules), ...DESCRIPTIONS.flatMap((service) => service.rules)]
 const named = [...new Map(rules.map((rule) => [rule.id, rule] as const))]
 
 describe('a rule that went', () => {

@@ -32,7 +32,7 @@ export const caseRecordCommandsOf = (service: CaseRecordService) => ({
     data: CaseWorkerAssigned.data,
     example: CaseWorkerAssigned.example,
     // The named agency takes no part by it: the event has no addressee.
-    addresses: { addressee: { role: 'takesPart', officeOf: ({ agencyId }) => agencyId } },
+    addresses: { kind: 'decision', addressee: { role: 'takesPart', officeOf: ({ agencyId }) => agencyId } },
     needsRegisteredOffice: true,
   }),
   UnassignCaseWorker: commandType({
