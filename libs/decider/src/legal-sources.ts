@@ -244,7 +244,11 @@ export const LEGAL_SOURCES: Readonly<Record<string, LegalSource>> = {
   },
   'HTCDS 2.0': { kind: 'standard', citation: 'Human Trafficking Case Data Standard 2.0, IOM' },
 
-  'national law': { kind: 'national', citation: 'the law of the jurisdiction, which differs: a lawyer names the article in its policy' },
+  'national law': {
+    kind: 'national',
+    citation:
+      'the law of the jurisdiction, which differs: no article is cited, and a lawyer has yet to name it; a policy states only the level of the rule there, by its id',
+  },
   'PH Rules of Court': {
     kind: 'national',
     citation: 'Rules of Court of the Philippines, rules on criminal procedure of 2000: rule and section',

@@ -57,6 +57,20 @@ const fieldTable = (fields) =>
 /** A service that records, and the teams that answer for it. */
 const ownersOf = (service) => `${service} records it: ${catalog.services.find(({ id }) => id === service).owners.join(', ')}`
 
+const kindOf = ({ kind }) => catalog.kindsOfRule.find(({ id }) => id === kind)
+
+/** A source with its citation, where it was read, and whom it binds. */
+const sourceOf = (name) => {
+  const { citation, read = [], binds } = catalog.sources.find(({ id }) => id === name)
+  return element(
+    'span',
+    {},
+    `${name}: ${citation}.`,
+    ...read.flatMap(({ what, at }) => [` Read: ${what}, `, at.startsWith('http') ? link(at, at) : at, '.']),
+    binds === undefined ? '' : ` Binds: ${binds}.`,
+  )
+}
+
 const section = (title, ...content) => [element('h3', {}, title), ...content]
 /** A diagram, which a narrow page scrolls, by keyboard too. */
 const picture = (svg) => element('div', { class: 'picture', role: 'group', 'aria-label': 'Diagram', tabindex: '0' }, svg)
@@ -154,10 +168,11 @@ const SHOW = {
   rule: (rule) => [
     element('p', {}, rule.sentence),
     element('p', {}, `Source: ${rule.source} (${rule.status})`),
-    element(
-      'p',
-      { class: 'quiet' },
-      `Level: ${rule.level}; kind: ${rule.kind}; a policy of a country may set another level, except of rules of the record.`,
+    ...section('Sources', list(rule.cites.map(sourceOf), '')),
+    ...section(
+      'Level',
+      element('p', {}, `${rule.level}: ${rule.levelReason ?? kindOf(rule).reason}.`),
+      element('p', { class: 'quiet' }, `Kind: ${rule.kind}; a policy of a country may set another level, except of rules of the record.`),
     ),
     ...(rule.about ? section('Applied to', list(rule.about, '')) : []),
     ...section(

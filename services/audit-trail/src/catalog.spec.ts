@@ -16,11 +16,16 @@ interface Entry {
   readonly route?: string
   readonly roles?: readonly string[]
   readonly meaning?: string
+  readonly cites?: readonly string[]
+  readonly kind?: string
+  readonly levelReason?: string
+  readonly citation?: string
+  readonly reason?: string
   readonly versions?: readonly { readonly version: number; readonly changes: readonly string[] }[]
 }
 
 const catalog = JSON.parse(readFileSync(new URL('../catalog/catalog.json', import.meta.url), 'utf8')) as Readonly<
-  Record<'services' | 'events' | 'commands' | 'queries' | 'rules', readonly Entry[]>
+  Record<'services' | 'events' | 'commands' | 'queries' | 'rules' | 'sources' | 'kindsOfRule', readonly Entry[]>
 >
 const idsOf = (part: keyof typeof catalog): readonly string[] => catalog[part].map(({ id }) => id)
 
@@ -52,6 +57,21 @@ describe('the catalogue', () => {
     expect(catalog.queries.find(({ id }) => id === 'investigation.GetCustody')).toMatchObject({
       route: 'GET /custody',
       roles: ['lead-investigator', 'investigator', 'records-supervisor'],
+    })
+  })
+
+  it('says of each rule the full citation of its sources, what of them was read, whom they bind, and why it has its level', () => {
+    const cited = new Set(catalog.sources.filter(({ citation }) => citation).map(({ id }) => id))
+    const reasons = new Map(catalog.kindsOfRule.map(({ id, reason }) => [id, reason]))
+    const incomplete = catalog.rules.filter(
+      ({ cites = [], kind = '', levelReason }) =>
+        cites.length === 0 || !cites.every((name) => cited.has(name)) || !(levelReason ?? reasons.get(kind)),
+    )
+    expect(incomplete.map(({ id }) => id)).toEqual([])
+    expect(catalog.sources.find(({ id }) => id === 'ICCPR')).toMatchObject({
+      citation: expect.stringContaining('New York, 16 December 1966'),
+      read: expect.arrayContaining([{ what: expect.stringMatching(/^14\(1\).*\[V\]$/), at: expect.stringMatching(/^http/) }]),
+      binds: expect.stringContaining('PH'),
     })
   })
 

@@ -8,7 +8,8 @@ import { fieldsOf } from './fields.mjs'
 import { ownersIn } from './owners.mjs'
 import { kebab } from './procedure.mjs'
 import { queriesOf } from './queries.mjs'
-import { sourceText, statusText } from './sources-table.mjs'
+import { KINDS_OF_LEVEL } from './rule-levels.mjs'
+import { citedNames, sourceEntries, sourceText, statusText } from './sources-table.mjs'
 import { versionsIn } from './versions.mjs'
 
 export const catalogPath = 'services/audit-trail/catalog/catalog.json'
@@ -62,8 +63,10 @@ const ruleEntry = (rule, about, commands, kindOf) => ({
   id: rule.id,
   sentence: rule.sentence,
   source: plain(sourceText(rule)),
+  cites: citedNames(rule),
   status: plain(statusText(rule)),
   level: rule.level,
+  levelReason: rule.levelReason,
   kind: kindOf(rule),
   about: about.length > 0 ? about : undefined,
   commands: commands.filter(({ rules }) => rules.includes(rule.id)).map(({ id }) => id),
@@ -95,6 +98,9 @@ export const catalog = ({ modules, commands: followed, services, byService, appl
     queries: modules.flatMap(queriesOf),
     rules: [...rules.values()].map((rule) => ruleEntry(rule, applied.get(rule.id) ?? [], commands, kindOf)),
   }
+  // What many rules share is there once.
+  parts.sources = sourceEntries()
+  parts.kindsOfRule = Object.entries(KINDS_OF_LEVEL).map(([id, { shown, reason }]) => ({ id, level: shown, reason }))
   const lines = Object.entries(parts).map(
     ([name, entries]) => `${JSON.stringify(name)}: [\n${entries.map((entry) => JSON.stringify(entry)).join(',\n')}\n]`,
   )

@@ -81,3 +81,15 @@ export const sourcesTable = () => {
   const others = sources.filter(([, source]) => !isLaw(source)).map(([name, { citation }]) => `- **${name}**: ${citation}`)
   return ['| source | citation | read | binds |', '|---|---|---|---|', ...rows, '', 'Not law that was cited:', '', ...others]
 }
+
+/** Each source for the catalogue: its citation, what of it was read and where, and which states it binds. */
+export const sourceEntries = () =>
+  Object.entries(LEGAL_SOURCES).map(([id, source]) => ({
+    id,
+    citation: source.citation,
+    read: source.read?.map(({ provisions, as, at }) => ({ what: `${provisions.join(', ')} ${MARKS[as]}`, at })),
+    binds: source.kind === 'treaty' ? sentenceOfBound(source) || 'unknown' : isLaw(source) ? 'nobody: it is no treaty' : undefined,
+  }))
+
+/** The names of the sources that a rule cites. */
+export const citedNames = ({ source }) => [...new Set(citedSource(source).citations.map(({ name }) => name))]
