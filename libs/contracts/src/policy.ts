@@ -48,6 +48,7 @@ export const ClockActivity = z.enum([
   'mlaOutgoingAcknowledgement',
   'mlaOutgoingAnswer',
   'policeReportAnswer',
+  'transferReceipt',
 ])
 export type ClockActivity = z.infer<typeof ClockActivity>
 

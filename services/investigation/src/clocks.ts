@@ -1,5 +1,5 @@
 import type { Clock } from '@case-timeline/casework'
-import { custodyClocksOf } from '@case-timeline/shared-aggregates'
+import { caseRecordClocksOf, custodyClocksOf } from '@case-timeline/shared-aggregates'
 import { investigationClocks } from './investigation/investigation.clocks.ts'
 import { assetsClocks } from './assets/assets.clocks.ts'
 import { mechanismClocks } from './mechanism/mechanism.clocks.ts'
@@ -10,4 +10,5 @@ export const allClocks: readonly Clock[] = [
   ...investigationClocks,
   ...assetsClocks,
   ...mechanismClocks,
+  ...caseRecordClocksOf('investigation'),
 ]

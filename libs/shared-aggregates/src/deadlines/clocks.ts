@@ -1,4 +1,12 @@
-import { actingAgencyOf, statedAtOf, type Clock, type DeadlineRule, type RecordedEvent, type Start } from '@case-timeline/casework'
+import {
+  actingAgencyOf,
+  statedAtOf,
+  type Clock,
+  type DeadlineRule,
+  type RecordedEvent,
+  type Start,
+  type Transfer,
+} from '@case-timeline/casework'
 import {
   CaseTransferred,
   eventTypeOf,
@@ -66,6 +74,19 @@ const countsFromEvent = ({ due }: Start): boolean => !('on' in due) && due.from 
 
 const affects = ({ type }: { readonly type: EventTypeName }, fact: EffectiveFact): boolean => type === fact.type
 
+/** By which duties go on to another office of the sector that records it. */
+const CHANGES_OF_OFFICE: readonly string[] = [CaseTransferred, OfficeAdmitted].map(({ type }) => type)
+
+const transferBy = ({ type, data }: EffectiveFact): Transfer | undefined => {
+  if (type === CaseTransferred.type) {
+    const { from, to } = data as FactOf<typeof CaseTransferred>['data']
+    return { from, to }
+  }
+  if (type !== OfficeAdmitted.type) return undefined
+  const { inPlaceOf, office } = data as FactOf<typeof OfficeAdmitted>['data']
+  return inPlaceOf === undefined ? undefined : { from: inPlaceOf, to: office }
+}
+
 /**
  * The effects of an event on a clock: stops come before starts, so that an event that does both ends the running clock
  * and not the one that it starts. What an import leaves undated starts no clock, and one that it stops was met at an
@@ -91,15 +112,9 @@ export const signalsOfClock = (
     undated: occurredAt === undefined || undefined,
     zone: occurredAt === undefined ? undefined : occurredZone,
   }
-  if (fact.type === CaseTransferred.type) {
-    const { from, to } = data as FactOf<typeof CaseTransferred>['data']
-    return origin.service === owedBy ? [{ ...origin, transfer: { from, to } }] : []
-  }
-  if (fact.type === OfficeAdmitted.type) {
-    const { inPlaceOf, office } = data as FactOf<typeof OfficeAdmitted>['data']
-    return origin.service === owedBy && inPlaceOf !== undefined ? [{ ...origin, transfer: { from: inPlaceOf, to: office } }] : []
-  }
-  const signals: ClockSignal[] = []
+  if (CHANGES_OF_OFFICE.includes(fact.type) && origin.service !== owedBy) return []
+  const transfer = transferBy(fact)
+  const signals: ClockSignal[] = transfer === undefined ? [] : [{ ...origin, transfer }]
   for (const mapping of stops)
     if (affects(mapping, fact))
       for (const stop of mapping.of(data, id)) {

@@ -56,7 +56,7 @@ export const deadlinesView = (scope: ListedScope, policies: readonly LoadedPolic
   return {
     ...deadlinesTable,
     basis: basisOf(scope, policies),
-    events: [...clockEventTypesOf(scope.clocks), CaseTransferred, OfficeAdmitted, DeadlineMissed],
+    events: [...new Set([...clockEventTypesOf(scope.clocks), CaseTransferred, OfficeAdmitted, DeadlineMissed])],
     rows: () => [[]],
     evolve: (row, event) => {
       const { caseId, signals, misses }: CaseClocks = row ?? { caseId: event.caseId, signals: {}, misses: {} }
