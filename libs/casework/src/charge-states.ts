@@ -36,6 +36,7 @@ const stateAfter = ({ custody }: DatedCustodyFact, before: ChargeState = 'open')
     case 'sentenced':
     case 'final':
     case 'notProsecuted':
+    case 'releaseOrdered':
     case 'bail':
       return undefined
   }

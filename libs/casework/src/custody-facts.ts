@@ -57,7 +57,7 @@ export interface AboutCharge {
   readonly accusedRef?: string | undefined
 }
 
-/** What a fact says of the liberty of a person. This shape is stored in `deadlines_v10`: change it with the view's version. */
+/** What a fact says of the liberty of a person. This shape is stored in `deadlines_v11`: change it with the view's version. */
 export type CustodyFact =
   | HeldFact
   /** The person is free, `isServed` after serving the sentence; or another order replaced the one under which the person was held. Without `at`: at the time of the event. */
@@ -83,6 +83,8 @@ export type CustodyFact =
   | (AboutCharge & { readonly is: 'final' })
   /** A court cleared a victim of a charge, or the prosecutor does not prosecute the person. */
   | (AboutCharge & { readonly is: 'cleared' })
+  /** A court ordered the release of the accused, whatever becomes of the charge: it allowed a habeas corpus. */
+  | (AboutCharge & { readonly is: 'releaseOrdered' })
   | { readonly is: 'notProsecuted'; readonly personRef: string; readonly ground: 'nonPunishment' | 'noProsecution' }
   | { readonly is: 'bail'; readonly personRef: string; readonly granted: boolean }
 
@@ -196,7 +198,13 @@ export const CUSTODY_FACTS: readonly CustodyMapping[] = [
     chargeIds.map((chargeId) => ({ is: 'withdrawn', chargeId, accusedRef, because: ground === 'accusedDied' ? 'died' : 'withdrawn' })),
   ),
   says('adjudication.VerdictDelivered', ({ chargeId, accusedRef, verdict }) => [{ is: 'tried', chargeId, accusedRef, verdict }]),
-  says('adjudication.AppealDecided', ({ effects }) => effects.map(({ chargeId, effect }) => ({ is: 'appealed', chargeId, effect }))),
+  says('adjudication.AppealDecided', ({ effects, outcome, remedy }) => [
+    ...effects.map(({ chargeId, effect }) => ({ is: 'appealed' as const, chargeId, effect })),
+    // One that is allowed in part may release nobody.
+    ...(remedy === 'habeasCorpus' && outcome === 'allowed'
+      ? effects.map(({ chargeId }) => ({ is: 'releaseOrdered' as const, chargeId }))
+      : []),
+  ]),
   says('adjudication.SentenceImposed', ({ chargeId, components, runs }) => [{ is: 'sentenced', chargeId, parts: components, runs }]),
   says('adjudication.JudgmentBecameFinal', ({ chargeId }) => [{ is: 'final', chargeId }]),
   says('adjudication.NonPunishmentApplied', ({ chargeIds, personRef }) =>

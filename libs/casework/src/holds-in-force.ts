@@ -26,7 +26,7 @@ export interface ChangeOfCustody<F extends DatedCustodyFact> {
   readonly takenOver: readonly Hold<F>[]
   /** What it says is over, and another service holds the person by: it ends none of that. */
   readonly contradicted: readonly Hold<F>[]
-  /** What a court orders another service to end. */
+  /** What a court orders to end: what another service holds the person by, or by a habeas corpus whatever it is. */
   readonly orderedToEnd: readonly Hold<F>[]
 }
 
@@ -134,6 +134,7 @@ export const holdsInForce = <F extends DatedCustodyFact>(
   return {
     apply: (fact) => {
       if (isHold(fact)) return begin(fact)
+      if (fact.custody.is === 'releaseOrdered') return { ...NONE, orderedToEnd: entries.map(({ hold }) => hold).filter(isHeldForCharges) }
       return fact.custody.is === 'released' || fact.custody.is === 'replaced' || isDeath(fact) ? end(fact) : NONE
     },
     isHeld: () => entries.length > 0,
@@ -179,7 +180,7 @@ export interface ChangeForCharges<F extends DatedCustodyFact> {
   readonly takenOver: ReadonlySet<F>
   /** By what the person is still held for charges, if it ended another such custody, in the order of time. */
   readonly remaining: readonly Hold<F>[]
-  /** A court ordered another service to release the person. */
+  /** A court ordered that the person is released. */
   readonly isReleaseOrdered: boolean
   /** The person died, and nobody holds the person by another record. */
   readonly isDead: boolean

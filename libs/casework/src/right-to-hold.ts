@@ -76,7 +76,9 @@ const groundOf = (
   }: Pick<ChangeForCharges<DatedCustodyFact>, 'isDead' | 'isReleaseOrdered'> & { readonly isFinal: boolean },
 ): EndOfRight | undefined => {
   if (custody.is === 'died') return isDead ? 'died' : undefined
-  if (isReleaseOrdered) return 'releaseOrdered'
+  // Who is acquitted, too, is held again by no order alone.
+  const isUncharged = charges.count('open') === 0 && charges.count('convicted') === 0 && changed.some(endsRight)
+  if (isReleaseOrdered && !isUncharged) return 'releaseOrdered'
   // Who is convicted of one charge and awaits the trial of another may have been granted bail for that only.
   if (custody.is === 'bail')
     return custody.granted && (charges.count('convicted') === 0 || (sentence !== undefined && !isFinal)) ? 'bail' : undefined

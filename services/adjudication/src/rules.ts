@@ -3,6 +3,7 @@ import { rulesIn } from '@case-timeline/decider'
 import { allClocks } from './clocks.ts'
 import * as compensationRules from './compensation/compensation.rules.ts'
 import * as courtCaseRules from './court-case/court-case.rules.ts'
+import * as habeasCorpusRules from './court-case/habeas-corpus.rules.ts'
 import * as hearingsRules from './court-case/hearings.rules.ts'
 import * as judgmentRules from './court-case/judgment.rules.ts'
 import * as ordersRules from './court-case/orders.rules.ts'
@@ -16,6 +17,7 @@ export const allRules = rulesIn(
   forcedCriminalityRulesOf('adjudication'),
   compensationRules,
   courtCaseRules,
+  habeasCorpusRules,
   hearingsRules,
   judgmentRules,
   ordersRules,

@@ -224,3 +224,46 @@ describe('the statement that another order replaced the one under which a person
   it('does not end the limit of that other order, if it is recorded after it', () =>
     expect(statesOf(limitKept, '2020-06-01', detained(), again('2020-03-05'), ended('replaced', '2020-03-05'))).toEqual(['met', 'overdue']))
 })
+
+describe('a habeas corpus', () => {
+  const decided = (outcome: string, more: object = {}) =>
+    effectiveFact(AppealDecided, '2020-04-01', {
+      ...{ outcome, remedy: 'habeasCorpus', effects: [{ chargeId, effect: 'verdictStands' }] },
+      ...more,
+    })
+  const held = [detained(), charged(chargeId, '2020-03-02')]
+  const groundsOf = (...facts: ReturnType<typeof effectiveFact>[]) =>
+    deadlinesOwed(...facts)
+      .filter(({ ruleId }) => ruleId === releaseInTime.id)
+      .map(({ custody }) => custody?.ground)
+
+  it('orders the release of the accused of the charge that it names when the court allows it, whatever becomes of the charge', () => {
+    expect(owedRelease(...held, decided('allowed'))).toEqual([personRef])
+    expect(groundsOf(...held, decided('allowed'))).toEqual(['releaseOrdered'])
+    expect(owedRelease(...held, tried('guilty', '2020-03-20', chargeId), decided('allowed'))).toEqual([personRef])
+  })
+  it('orders the release of who is held by an order of a court, too', () => {
+    const ofCourt = clockSpecificationOf('adjudication', custodyClocksOf('adjudication'))
+    const ordered = effectiveFact(adjudicationDetention.DetentionOrdered, '2020-03-05', {
+      ...{ personRef, from: '2020-03-05', until: undefined, authority: 'DISTRICT_COURT' },
+    })
+    const owed = ofCourt.deadlinesOwed(...held, ordered, decided('allowed')).filter(({ custody }) => custody?.concern === 'rightEnded')
+    expect(owed.map(({ key, metAt }) => [key, metAt])).toEqual([[personRef, undefined]])
+  })
+  it('is met by the release, and ends no custody by itself', () => {
+    const released = effectiveFact(investigationDetention.DetentionEnded, '2020-04-02', {
+      ...{ personRef, at: '2020-04-02', releaseReason: 'courtOrder', authority: 'POLICE' },
+    })
+    expect(owedRelease(...held, decided('allowed'), released)).toEqual([])
+  })
+  it('that also acquits ends the right to hold by the acquittal, which no order alone restores', () =>
+    expect(
+      groundsOf(...held, tried('guilty', '2020-03-20', chargeId), decided('allowed', { effects: [{ chargeId, effect: 'acquitted' }] })),
+    ).toEqual(['acquitted']))
+  it('claims nothing when it is dismissed, is allowed in part, or names no charge, nor does another remedy', () => {
+    expect(owedRelease(...held, decided('dismissed'))).toEqual([])
+    expect(owedRelease(...held, decided('partlyAllowed'))).toEqual([])
+    expect(owedRelease(...held, decided('allowed', { effects: [] }))).toEqual([])
+    expect(owedRelease(...held, decided('allowed', { remedy: 'interlocutory' }))).toEqual([])
+  })
+})

@@ -25,7 +25,7 @@ const basisOf = ({ clocks }: ListedScope, policies: readonly LoadedPolicy[]): st
 /** The tables of the deadlines, which are the same for every policy. */
 export const deadlinesTable = viewTable<CaseClocks, DeadlineItem>({
   name: 'deadlines',
-  version: 10,
+  version: 11,
   columns: { signals: 'namedEntries', misses: 'namedEntries' },
   listing: deadlineItems,
   migration: 1_764_000_000_605,

@@ -8,6 +8,7 @@ import type {
   MakeJudgmentFinal,
 } from './court-case.commands.ts'
 import type { CourtCaseEvent, Registered } from './court-case.ts'
+import { allowedHabeasCorpusNamesCharge } from './habeas-corpus.rules.ts'
 import {
   appealChangesOnlyNonFinalVerdict,
   appealIsDecidedOnce,
@@ -54,7 +55,13 @@ export const imposeSentence = (_: Registered, { data }: ImposeSentence): Decisio
 })
 
 export const decideAppeal = (_: Registered, { data }: DecideAppeal): Decision => ({
-  under: [decidedAppealWasLodged, appealIsDecidedOnce, appealChangesOnlyNonFinalVerdict, failedAppealChangesNothing],
+  under: [
+    decidedAppealWasLodged,
+    appealIsDecidedOnce,
+    appealChangesOnlyNonFinalVerdict,
+    failedAppealChangesNothing,
+    allowedHabeasCorpusNamesCharge,
+  ],
   events: [{ type: 'adjudication.AppealDecided', data }],
 })
 

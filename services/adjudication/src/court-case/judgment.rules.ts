@@ -178,7 +178,9 @@ export const appealIsDecidedOnce: Rule<Registered, DecideAppeal> = {
 const chargesNotAppealable = ({ verdicts, finalCharges }: Registered, { data: { effects, remedy } }: DecideAppeal): readonly string[] =>
   effects
     .map(({ chargeId }) => chargeId)
-    .filter((chargeId) => verdicts[chargeId] === undefined || (finalCharges.includes(chargeId) && !liesAgainstFinalJudgment(remedy)))
+    .filter((chargeId) =>
+      verdicts[chargeId] ? finalCharges.includes(chargeId) && !liesAgainstFinalJudgment(remedy) : remedy !== 'habeasCorpus',
+    )
 
 export const appealChangesOnlyNonFinalVerdict = judgedThen<DecideAppeal>({
   id: 'adjudication.appeal-changes-only-non-final-verdict',

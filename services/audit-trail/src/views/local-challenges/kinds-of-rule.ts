@@ -2,7 +2,7 @@
 // record it. Rules of integrity are left out: who breaks one made a mistake in writing, and meets no challenge.
 const RULES_OF_KINDS = `
 adjudication.AccusedSevered adjudication.charge-is-severed-once adjudication.severed-charges-accuse-severed-persons adjudication.severed-charges-are-pending
-adjudication.AppealDecided adjudication.appeal-changes-only-non-final-verdict adjudication.appeal-is-decided-once adjudication.decided-appeal-was-lodged adjudication.failed-appeal-changes-nothing
+adjudication.AppealDecided adjudication.allowed-habeas-corpus-names-charge adjudication.appeal-changes-only-non-final-verdict adjudication.appeal-is-decided-once adjudication.decided-appeal-was-lodged adjudication.failed-appeal-changes-nothing
 adjudication.ChargesEnded adjudication.ended-charges-are-pending
 adjudication.CompensationOrdered adjudication.compensation-belongs-to-court-case adjudication.confiscated-assets-pay-through-victim-fund
 adjudication.CompensationPaid adjudication.payments-stay-within-order
