@@ -210,8 +210,8 @@ describe('no sequence of commands violates a rule on judgments without a warning
     'DecideAppeal',
     judgmentRules.failedAppealChangesNothing,
     judgmentArbitrary,
-    ({ data: { outcome, effects } }) =>
-      ['dismissed', 'withdrawn'].includes(outcome) && effects.some(({ effect }) => effect !== 'verdictStands'),
+    ({ data: { outcome, effects, outOfTime } }) =>
+      (['dismissed', 'withdrawn'].includes(outcome) || outOfTime === true) && effects.some(({ effect }) => effect !== 'verdictStands'),
   )
   ruleProperty(
     'ApplyNonPunishment',

@@ -195,11 +195,11 @@ const OUTCOMES_KEEPING_JUDGMENT: readonly DecideAppeal['data']['outcome'][] = ['
 
 export const failedAppealChangesNothing: Rule<Registered, DecideAppeal> = {
   id: 'adjudication.failed-appeal-changes-nothing',
-  sentence: 'an appeal that was dismissed or withdrawn leaves each verdict and sentence unchanged',
+  sentence: 'an appeal that was dismissed or withdrawn, or came too late, leaves each verdict and sentence unchanged',
   source: 'practice: a judgment stands until it is changed',
   level: 'warn',
-  holds: (_, { data: { outcome, effects } }) =>
-    !OUTCOMES_KEEPING_JUDGMENT.includes(outcome) || effects.every(({ effect }) => effect === 'verdictStands'),
+  holds: (_, { data: { outcome, effects, outOfTime } }) =>
+    (!OUTCOMES_KEEPING_JUDGMENT.includes(outcome) && !outOfTime) || effects.every(({ effect }) => effect === 'verdictStands'),
   facts: (_, { data: { effects } }) => effects.filter(({ effect }) => effect !== 'verdictStands').map(({ chargeId }) => chargeId),
 }
 

@@ -192,12 +192,15 @@ describe('deciding an appeal', () => {
       .when(commandFor(DecideAppeal, { ...appeal('retrial'), remedy: 'cassation' }, knownWithAppeal))
       .then(AppealDecided, warning(appealChangesOnlyNonFinalVerdict))
   })
-  it.each(['dismissed', 'withdrawn'] as const)(`${failedAppealChangesNothing.sentence}: %s`, (outcome) => {
-    const failedAppeal = (effect: Effect) => commandFor(DecideAppeal, { ...appeal(effect), outcome }, knownWithAppeal)
-    for (const effect of ['acquitted', 'convicted', 'sentenceChanged', 'retrial'] as const)
-      given(sentenced).when(failedAppeal(effect)).then(AppealDecided, warning(failedAppealChangesNothing))
-    given(sentenced).when(failedAppeal('verdictStands')).then(AppealDecided)
-  })
+  it.each([{ outcome: 'dismissed' }, { outcome: 'withdrawn' }, { outOfTime: true }] as const)(
+    `${failedAppealChangesNothing.sentence}: %j`,
+    (why) => {
+      const failedAppeal = (effect: Effect) => commandFor(DecideAppeal, { ...appeal(effect), ...why }, knownWithAppeal)
+      for (const effect of ['acquitted', 'convicted', 'sentenceChanged', 'retrial'] as const)
+        given(sentenced).when(failedAppeal(effect)).then(AppealDecided, warning(failedAppealChangesNothing))
+      given(sentenced).when(failedAppeal('verdictStands')).then(AppealDecided)
+    },
+  )
 })
 
 describe('a judgment that becomes final', () => {
