@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { aStream, command, secret } from '../contract/harness.fixtures.ts'
+import { aStream, command, note, secret } from '../contract/harness.fixtures.ts'
 import { parametersOf, rehashed, session, type Session } from './attack.fixtures.ts'
 import { eventDatabase, type EventDatabase } from './database.fixtures.ts'
+import { READ_CASE, READ_STREAM } from './migrations/0004-reading.migration.ts'
 import { postgresEventStore } from './postgres-event-store.ts'
 
 describe('the login of one service, which spies on others or stops them', () => {
@@ -38,6 +39,41 @@ describe('the login of one service, which spies on others or stops them', () => 
     ])
       await expect(police.query(statement)).rejects.toThrow(/permission denied|only by the statement/)
     await prosecution.close()
+  })
+
+  it('cannot read from printed plans how many events of others there are', async () => {
+    const prosecution = postgresEventStore({ url: database.urls.prosecution })
+    const [hidden, caseId] = [aStream('prosecution'), randomUUID()]
+    for (let n = 0; n < 40; n += 1)
+      await prosecution.append(command({ service: 'prosecution', stream: hidden, caseId, facts: [secret('a'), secret('b')] }))
+    for (let n = 0; n < 60; n += 1) await prosecution.append(command({ service: 'prosecution', facts: [note('a'), note('b')] }))
+    await prosecution.close()
+    await database.asAdmin('analyze events.event')
+    const printed: string[] = []
+    police.client.on('notice', ({ message = '', detail = '' }) => printed.push(message, detail))
+    for (const setting of ['client_min_messages = log', 'debug_print_plan = on', 'debug_print_parse = on', 'debug_print_rewritten = on'])
+      await police.query(`set ${setting}`)
+    const plansOf = async (text: string, values: unknown[]) => {
+      printed.length = 0
+      await police.query(text, values)
+      return [...printed.join('\n').matchAll(/plan_rows (\d+)/g)].map(([, rows]) => rows)
+    }
+    const ofCase = (id: string) => plansOf(READ_CASE, [id, 0, 99_999, 9, null, null])
+    const ofStream = (stream: string) => plansOf(READ_STREAM, [stream, -1, 9, null, null])
+    const onlyOwn = [await ofCase(randomUUID()), await ofStream(aStream())]
+    expect([await ofCase(caseId), await ofStream(hidden)]).toEqual(onlyOwn)
+    expect(onlyOwn.flat()).not.toEqual([])
+    await police.query('reset all')
+  })
+
+  it('gets no message but errors out of a function that may read what the login may not', async () => {
+    const { rows } = await database.asAdmin(
+      `select p.oid::regprocedure::text as function, p.proconfig as settings from pg_proc p
+        where p.pronamespace = 'events'::regnamespace and p.prosecdef`,
+    )
+    const functions = rows as readonly { function: string; settings: readonly string[] }[]
+    expect(functions.map((one) => one.function)).toContain('events.last_position()')
+    expect(functions.filter(({ settings }) => !settings.includes('client_min_messages=error'))).toEqual([])
   })
 
   it('gets the same answer to a guard of a stream that it may not see as to one that does not exist', async () => {

@@ -20,6 +20,7 @@ import { compatibility } from './migrations/0011-compatibility.migration.ts'
 import { basisLeftOut } from './migrations/0012-basis-left-out.migration.ts'
 import { successiveCommands } from './migrations/0013-successive-commands.migration.ts'
 import { strictAppend } from './migrations/0014-strict-append.migration.ts'
+import { noMessages } from './migrations/0015-no-messages.migration.ts'
 import { requireServicesStopped } from './services-stopped.ts'
 
 interface Migration {
@@ -47,6 +48,7 @@ const MIGRATIONS = new Map<number, Migration>([
   [12, { sql: basisLeftOut, needs: 10 }],
   [13, { sql: successiveCommands, needs: 10 }],
   [14, { sql: strictAppend, needs: 10 }],
+  [15, { sql: noMessages, needs: 10 }],
 ])
 
 /** The version of the oldest database on which this release works: services of it may start before its migrations have run. */
