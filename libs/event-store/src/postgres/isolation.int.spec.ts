@@ -92,6 +92,45 @@ describe('the login of one service, which spies on others or stops them', () => 
     await Promise.all([own.close(), prosecution.close()])
   })
 
+  it('cannot stop the others by the guards of cases of an append', async () => {
+    await database.asAdmin(
+      `insert into events.event (position, stream, revision, id, command_id, command_digest, type, visibility, envelope, data, event_hash, chain_hash, recorded_at)
+        select p, 'prosecution.case-bulk', p, gen_random_uuid(), gen_random_uuid(), '', 'prosecution.None', '{}', '{}', '{}', sha256(int8send(p)), '', now()
+        from (select coalesce(max(position), 0) as head from events.event) l, generate_series(l.head + 1, l.head + 20000) p`,
+    )
+    const head = async () => Number((await database.asAdmin('select max(position) as head from events.event')).rows[0]?.head)
+    const watching = (count: number, after: number, types = 1, cases = 1) => {
+      const watched = `{${Array.from({ length: cases }, () => randomUUID()).join(',')}}`
+      const guard = [after, `{${Array(types).fill('investigation.NoteTaken').join(',')}}`, cases === 0 ? '{}' : watched]
+      return police.watching(
+        parameters(),
+        guard.map((value) => Array<unknown>(count).fill(value)) as unknown as [unknown, unknown, unknown],
+      )
+    }
+    await expect(watching(300, 0)).rejects.toThrow(/more than 8 guards of cases/)
+    await expect(watching(1, 0, 101)).rejects.toThrow(/more than 100 types/)
+    await expect(watching(1, 0, 1, 10_001)).rejects.toThrow(/10000 cases/)
+    await expect(watching(1, 0)).rejects.toThrow(/begin more than 20000 events before the end of the log/)
+    await expect(watching(8, (await head()) - 3_000)).rejects.toThrow(/begin more than 20000 events/)
+    expect(await watching(8, (await head()) - 2_000)).toEqual([0])
+    // What services send that have read no linked case, and that have read a hundred.
+    expect(await watching(1, 0, 1, 0)).toEqual([0])
+    expect(await watching(2, (await head()) - 500, 20, 100)).toEqual([0])
+  })
+
+  it('cannot stop the others by guards of cases on events of its own that take long to search', async () => {
+    const before = BigInt((await database.asAdmin('select max(position) as head from events.event')).rows[0]?.head as string)
+    const own = postgresEventStore({ url: database.urls.investigation })
+    await own.append(command({ facts: [note('0123456789abcdef-'.repeat(180_000))] }))
+    await own.close()
+    const cases = `{${Array.from({ length: 10_000 }, () => randomUUID()).join(',')}}`
+    const all = Array<unknown>(8)
+    const began = performance.now()
+    const guards = [all.fill(before).slice(), all.fill('{investigation.NoteTaken}').slice(), all.fill(cases).slice()] as const
+    await expect(police.watching(parameters(), guards)).rejects.toThrow(/took longer than 500 milliseconds/)
+    expect(performance.now() - began).toBeLessThan(4_000)
+  })
+
   it.each([
     'pg_advisory_lock(1)',
     'pg_advisory_lock(1, 0)',

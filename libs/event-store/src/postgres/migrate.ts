@@ -21,6 +21,7 @@ import { basisLeftOut } from './migrations/0012-basis-left-out.migration.ts'
 import { successiveCommands } from './migrations/0013-successive-commands.migration.ts'
 import { strictAppend } from './migrations/0014-strict-append.migration.ts'
 import { noMessages } from './migrations/0015-no-messages.migration.ts'
+import { boundedGuards } from './migrations/0016-bounded-guards.migration.ts'
 import { requireServicesStopped } from './services-stopped.ts'
 
 interface Migration {
@@ -49,6 +50,7 @@ const MIGRATIONS = new Map<number, Migration>([
   [13, { sql: successiveCommands, needs: 10 }],
   [14, { sql: strictAppend, needs: 10 }],
   [15, { sql: noMessages, needs: 10 }],
+  [16, { sql: boundedGuards, needs: 10 }],
 ])
 
 /** The version of the oldest database on which this release works: services of it may start before its migrations have run. */
