@@ -60,7 +60,7 @@ export const conditionsOf = ({ context, now, generation }: CommandInProgress): P
 
 const policyOf = ({ context, command }: UndecidedCommand): LoadedPolicy | undefined => context.policyOf?.(command.jurisdiction)
 
-export const recordingContextOf = ({ context, aggregate, command, stream, digest, now }: UndecidedCommand): RecordingContext => ({
+export const recordingContextOf = ({ context, aggregate, command, stream, digest, now, idOf }: UndecidedCommand): RecordingContext => ({
   service: aggregate.service,
   deployment: context.deployment,
   stream,
@@ -76,6 +76,7 @@ export const recordingContextOf = ({ context, aggregate, command, stream, digest
   correlationId: command.correlationId,
   causationId: command.causationId,
   now,
+  idOf,
 })
 
 const concernedEventOf =
@@ -148,7 +149,8 @@ export const decide = async (
   if (settled.outcome === 'awaits-approval') return { ...settled, basis }
   const recordingContext = { ...recordingContextOf(inProgress), basis }
   const { types } = aggregate
-  const toAppend = eventsToAppend(settled, eventIdOf(command.commandId, 0))
+  const { idOf = (index: number) => eventIdOf(aggregate.service, command.commandId, index) } = inProgress
+  const toAppend = eventsToAppend(settled, idOf(0))
   const facts = toAppend.map((fact) => withRecordedRefs(fact, data, preparedCommand.data))
   const kept = keptOf(facts, isKept)
   const events = hashEvents(

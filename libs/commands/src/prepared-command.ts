@@ -28,6 +28,8 @@ export interface UndecidedCommand {
   readonly now: string
   /** `EventStore.generation` in which everything is read for it: nothing is recorded in another one. */
   readonly generation: number
+  /** The ids of its events, where it was recorded already; default: those of this release. */
+  readonly idOf?: ((index: number) => string) | undefined
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   type RecordedOverride,
 } from '@case-timeline/contracts'
 import { addressedOfficeIsRegistered, rememberingSpans } from '@case-timeline/decider'
-import { canonical, eventIdOf, historyOf, type ReadCase, type StoredEvent } from '@case-timeline/event-store'
+import { canonical, eventIdsLike, historyOf, type ReadCase, type StoredEvent } from '@case-timeline/event-store'
 import type { Aggregate } from './aggregate.ts'
 import { decide } from './decision.ts'
 import type { LoadedPolicy } from './loaded-policy.ts'
@@ -169,6 +169,7 @@ const readingOnce = (readStream: RejudgedCommand['readStream']): RejudgedCommand
 const decider = async (
   { readStream, linkedCases }: RejudgedCommand,
   { aggregate, first, earlier, command }: SentThen & { readonly aggregate: Aggregate },
+  idOf: (index: number) => string,
 ) => {
   const { envelope, stream, position } = first
   const before = async (name: string) => (await readStream(name)).filter(isBefore(first))
@@ -198,7 +199,7 @@ const decider = async (
       isCompared: true,
     }
     const digest = Buffer.from(envelope.commandDigest, 'hex')
-    return decide({ context, aggregate, command, stream, digest, now, generation: 0 }, folded, readCase)
+    return decide({ context, aggregate, command, stream, digest, now, generation: 0, idOf }, folded, readCase)
   }
 }
 
@@ -230,10 +231,11 @@ export const rejudged = async (rejudgedCommand: RejudgedCommand): Promise<Rejudg
   const { recorded, policyThen, policy } = rejudgedCommand
   const readStream = readingOnce(rejudgedCommand.readStream)
   const [first] = recorded
-  if (!first || first.id !== eventIdOf(first.commandId, 0)) return 'notReproduced'
+  const idOf = first && eventIdsLike(first)
+  if (!idOf) return 'notReproduced'
   try {
     for (const candidate of candidatesFor(rejudgedCommand, first)) {
-      const judge = await decider({ ...rejudgedCommand, readStream }, candidate)
+      const judge = await decider({ ...rejudgedCommand, readStream }, candidate, idOf)
       const then = await judge(policyThen)
       if (isAsRecorded(then, recorded)) return differenceOf(then, await judge(policy))
     }

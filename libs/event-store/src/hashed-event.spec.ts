@@ -28,7 +28,7 @@ describe('hashing the facts of a command', () => {
     const visible: EventType = { ...(Deposited as EventType), visibility: ['prosecution'] }
     const facts = [
       { type: Deposited.type, data: { amount: 1 } },
-      warning(eventIdOf(commandId, 0)),
+      warning(eventIdOf('investigation', commandId, 0)),
       { type: Deposited.type, data: { amount: 2 } },
     ]
     const visibilities = hashEvents(
@@ -58,7 +58,7 @@ describe('hashing the facts of a command', () => {
     )
     events.forEach((event, index) => {
       const envelope = Envelope.parse(JSON.parse(event.envelopeText))
-      expect(event.id).toBe(eventIdOf(commandId, index))
+      expect(event.id).toBe(eventIdOf('investigation', commandId, index))
       expect(envelope.id).toBe(event.id)
       expect(envelope.dataHash).toBe(dataHash(event.salt, event.dataText).toString('hex'))
       expect(event.eventHash).toEqual(eventHash(event.envelopeText))
@@ -94,7 +94,7 @@ describe('hashing the facts of a command', () => {
 
   it('copies visibility and classification to a warning from the event that it concerns', () => {
     const [, warningEvent] = hashEvents(
-      [{ type: Deposited.type, data: { amount: 0 } }, warning(eventIdOf(commandId, 0))],
+      [{ type: Deposited.type, data: { amount: 0 } }, warning(eventIdOf('investigation', commandId, 0))],
       recordingContext,
       typeOf,
     )

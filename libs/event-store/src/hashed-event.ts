@@ -44,6 +44,8 @@ export interface RecordingContext extends Pick<
   /** RFC 3339 in UTC; the time at which a decision without `occurredAt` occurred. */
   readonly now: string
   readonly basis?: Basis | undefined
+  /** The ids of a command that an earlier release recorded, which is decided again; default: those of this release. */
+  readonly idOf?: ((index: number) => string) | undefined
 }
 
 /** A decider emitted a fact that does not fit its event type, a programming error: nothing is recorded. */
@@ -113,11 +115,12 @@ export const hashEvents = (
 ): HashedEvent[] => {
   const earlierEvents = new Map<string, ConcernedEvent>()
   const digest = recordingContext.commandDigest.toString('hex')
+  const { service, commandId, idOf = (index: number) => eventIdOf(service, commandId, index) } = recordingContext
   return facts.map((fact, index) => {
     const type = typeOf(fact.type)
     if (!type) throw new MalformedFact(`${fact.type} was not recorded: its aggregate does not list this event type`)
     const data = validatedData(type, fact.data)
-    const id = eventIdOf(recordingContext.commandId, index)
+    const id = idOf(index)
     const concerned =
       type.visibility === 'as-target-event'
         ? (earlierEvents.get(concernedEventId(data)) ?? concernedEventOf(concernedEventId(data)))

@@ -9,7 +9,9 @@ import {
   commandIdForRetraction,
   commandIdForMessage,
   commandIdForReaction,
+  earlierEventIdOf,
   eventIdOf,
+  eventIdsLike,
   idForImport,
 } from './ids.ts'
 import { importedCaseIds, importedCaseKey } from './imported-case-ids.ts'
@@ -23,7 +25,9 @@ interface Vectors {
   readonly imported: Vector<[string, string, string]>
   readonly retraction: Vector<[string]>
   readonly redecision: Vector<[string]>
-  readonly events: readonly { commandId: string; index: number; id: string }[]
+  readonly events: readonly { service: string; commandId: string; index: number; id: string }[]
+  /** As earlier releases made them. */
+  readonly earlierEvents: readonly { commandId: string; index: number; id: string }[]
 }
 
 const vectors = JSON.parse(readFileSync(new URL('./ids.vectors.json', import.meta.url), 'utf8')) as Vectors
@@ -37,7 +41,17 @@ describe('an id that is the same for two attempts at the same thing', () => {
     expect(idForImport(...vectors.imported.parts)).toBe(vectors.imported.id)
     expect(commandIdForRetraction(...vectors.retraction.parts)).toBe(vectors.retraction.id)
     expect(commandIdForRedecision(...vectors.redecision.parts)).toBe(vectors.redecision.id)
-    for (const { commandId, index, id } of vectors.events) expect(eventIdOf(commandId, index)).toBe(id)
+    for (const { service, commandId, index, id } of vectors.events) expect(eventIdOf(service, commandId, index)).toBe(id)
+    for (const { commandId, index, id } of vectors.earlierEvents) expect(earlierEventIdOf(commandId, index)).toBe(id)
+  })
+
+  it('is found to be that of the first event of its command, in this release or an earlier one', () => {
+    const { commandId } = vectors.events[0]!
+    const isFirst = (id: string, service = 'investigation') => eventIdsLike({ id, stream: `${service}.case-1`, commandId })?.(1)
+    expect(isFirst(eventIdOf('investigation', commandId, 0))).toBe(eventIdOf('investigation', commandId, 1))
+    expect(isFirst(earlierEventIdOf(commandId, 0))).toBe(earlierEventIdOf(commandId, 1))
+    expect(isFirst(eventIdOf('investigation', commandId, 1))).toBeUndefined()
+    expect(isFirst(eventIdOf('investigation', commandId, 0), 'prosecution')).toBeUndefined()
   })
 
   it('is a UUID of version 8 and differs for other parts, also when their texts joined together are equal', () =>

@@ -63,5 +63,32 @@ export const commandIdForApproval = (requestId: string): string => derivedId('ap
 /** The id of a command that its sender cannot send again. */
 export const randomCommandId = (): string => randomUUID()
 
-/** The id of a command's event. @param index from 0, in the order of the append */
-export const eventIdOf = (commandId: string, index: number): string => derivedId('event', commandId, index)
+/**
+ * The id of a command's event. It begins with the name of the service, which PostgreSQL knows by the login: so no login makes
+ * an id of another service.
+ * @param index from 0, in the order of the append
+ */
+export const eventIdOf = (service: string, commandId: string, index: number): string => derivedId('event', service, commandId, index)
+
+/** The same as releases made it whose newest migration of the event store was before 17: any service makes the ids of all. */
+export const earlierEventIdOf = (commandId: string, index: number): string => derivedId('event', commandId, index)
+
+/**
+ * How the ids of the events of a recorded command were made.
+ * @param event the first event of its command
+ * @returns undefined for an event that is not the first
+ */
+export const eventIdsLike = ({
+  id,
+  stream,
+  commandId,
+}: {
+  readonly id: string
+  readonly stream: string
+  readonly commandId: string
+}): ((index: number) => string) | undefined => {
+  const service = stream.slice(0, stream.indexOf('.'))
+  return [(index: number) => eventIdOf(service, commandId, index), (index: number) => earlierEventIdOf(commandId, index)].find(
+    (idOf) => idOf(0) === id,
+  )
+}

@@ -51,16 +51,17 @@ const received = async (amount: number) => {
   return { answer, recorded: (await store.readCase(otherCaseId)).map(({ data }) => data) }
 }
 
-/** Another service uses the id that the event of the deposit would have. */
-const takeItsId = async (): Promise<void> => {
-  const [service, caseId] = ['prosecution', randomUUID()] as const
+/** A service records another fact under the id of the command that would make the deposit. */
+const takeItsId = async (service: 'investigation' | 'prosecution'): Promise<void> => {
+  const caseId = randomUUID()
   const commandId = commandIdForReaction(NAME, event.id, `Deposit ${otherCaseId}`)
   const recordingContext = {
-    ...{ service, deployment: 'test', stream: `prosecution.case-${caseId}`, caseId, commandId, commandDigest: randomBytes(32) },
+    ...{ service, deployment: 'test', stream: `${service}.case-${caseId}`, caseId, commandId, commandDigest: randomBytes(32) },
     ...{ actor: { userId: 'k.santoso', agencyId: 'zz-prosecution', role: 'prosecutor' }, jurisdiction: 'ZZ', correlationId: 'test' },
     now: new Date().toISOString(),
   }
-  const events = hashEvents([{ type: JoinderAgreed.type, data: JoinderAgreed.example }], recordingContext, () => JoinderAgreed)
+  const type = service === 'prosecution' ? JoinderAgreed : Noted
+  const events = hashEvents([{ type: type.type, data: type.example }], recordingContext, () => type)
   const answer = await log.storeOf(service).append({ ...recordingContext, expected: 'any', events })
   expect(answer.outcome).toBe('appended')
 }
@@ -72,9 +73,14 @@ describe('a command in another case than the event that causes it', () => {
     expect(await received(4)).toEqual({ answer: undefined, recorded: [{ amount: 3 }] })
   })
 
-  it('is not given up silently where another service uses its id: the case is parked, and somebody looks at it', async () => {
-    await takeItsId()
+  it('is not given up silently where its service uses its id elsewhere: the case is parked, and somebody looks at it', async () => {
+    await takeItsId('investigation')
     expect(await received(3)).toEqual({ answer: { outcome: 'id-clash' }, recorded: [] })
+  })
+
+  it('is carried out whatever another service records under its id', async () => {
+    await takeItsId('prosecution')
+    expect(await received(3)).toEqual({ answer: undefined, recorded: [{ amount: 3 }] })
   })
 })
 

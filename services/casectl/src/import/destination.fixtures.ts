@@ -6,10 +6,11 @@ import { type StoredEvent } from '@case-timeline/event-store'
 import { migrateEventStore } from '@case-timeline/event-store/drivers'
 import { openDestination, type Stores } from './destination.ts'
 
-const newStores = async (): Promise<{ stores: Stores; drop: () => Promise<void> }> => {
+const newStores = async () => {
   const { url, drop } = await testDatabase()
   const logins = Object.fromEntries(SERVICES.map((service) => [service, randomBytes(12).toString('hex')])) as Record<ServiceName, string>
-  return { stores: { deployment: 'test', digestKey: '1'.repeat(64), stores: await migrateEventStore(url, { logins }) }, drop }
+  const stores: Stores = { deployment: 'test', digestKey: '1'.repeat(64), stores: await migrateEventStore(url, { logins }) }
+  return { stores, adminUrl: url, drop }
 }
 
 /**
@@ -18,7 +19,7 @@ const newStores = async (): Promise<{ stores: Stores; drop: () => Promise<void> 
  * @param shared the stores of another destination, opened once more as by another process
  */
 export const testDestination = async (law?: LoadedPolicy, shared?: Stores) => {
-  const { stores, drop } = shared ? { stores: shared, drop: () => Promise.resolve() } : await newStores()
+  const { stores, adminUrl, drop } = shared ? { stores: shared, adminUrl: undefined, drop: () => Promise.resolve() } : await newStores()
   const destination = openDestination(stores, () => law)
   const { store } = destination.contexts.auditTrail
   /** Every event of the log; audit-trail sees all. */
@@ -35,7 +36,7 @@ export const testDestination = async (law?: LoadedPolicy, shared?: Stores) => {
     await destination.close()
     await drop()
   }
-  return { ...destination, stores, events, close }
+  return { ...destination, stores, adminUrl, events, close }
 }
 
 /**

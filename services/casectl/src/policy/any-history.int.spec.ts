@@ -6,7 +6,7 @@ import {
   type ServiceName,
   WarningRaised,
 } from '@case-timeline/contracts'
-import { eventIdOf, type StoredEvent } from '@case-timeline/event-store'
+import { eventIdsLike, type StoredEvent } from '@case-timeline/event-store'
 import { fewIds } from '@case-timeline/decider/fixtures'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import fc from 'fast-check'
@@ -105,7 +105,7 @@ const send = async (one: Step): Promise<unknown> => {
   })
 }
 
-const isFirstOfCommand = ({ id, commandId }: StoredEvent): boolean => id === eventIdOf(commandId, 0)
+const isFirstOfCommand = (event: StoredEvent): boolean => eventIdsLike(event) !== undefined
 const count = (events: readonly StoredEvent[], isCounted: (event: StoredEvent) => boolean): number => events.filter(isCounted).length
 
 /** How often each rule of a sector warned. */

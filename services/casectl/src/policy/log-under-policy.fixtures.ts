@@ -10,6 +10,7 @@ import { loadLaw } from '@case-timeline/service-kit'
 import { captureStream } from '../demo-system.fixtures.ts'
 import { testDestination } from '../import/destination.fixtures.ts'
 import { EXIT, run } from '../index.ts'
+import pg from 'pg'
 import type { Replayed } from './replay-tally.ts'
 
 /** Where every command of a log is judged: how many were not, for each reason. */
@@ -85,6 +86,20 @@ export const logUnderPolicy = async (inForce: RuleLevels) => {
       const carriedOut = await carryOut(context, aggregatesOf(service), { service, id: caseId, requestId })
       if (!carriedOut) throw new Error('the approval was not given')
       return carriedOut
+    },
+    /** Changes the ids of events wherever they occur, as a superuser. */
+    renameEvents: async (names: ReadonlyMap<string, string>): Promise<void> => {
+      const admin = new pg.Client({ connectionString: destination.adminUrl })
+      await admin.connect()
+      await admin.query('alter table events.event disable trigger append_only')
+      for (const [from, to] of names)
+        await admin.query(
+          `update events.event e set id = case when e.id = $1::uuid then $2::uuid else e.id end,
+              envelope = replace(e.envelope::text, $1::text, $2::text)::json, data = replace(e.data::text, $1::text, $2::text)::json
+            where strpos(e.envelope::text || e.data::text, $1::text) > 0`,
+          [from, to],
+        )
+      await admin.end()
     },
     /** What `casectl policy replay` says of the log, under the policy in force with other levels of some rules. */
     replayed: async (rules: RuleLevels): Promise<Replayed> => {

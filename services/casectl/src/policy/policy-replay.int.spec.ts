@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { GuardianAppointed, PresumedVictimIdentified, SERVICES, type ServiceName, WarningRaised } from '@case-timeline/contracts'
-import type { EventStore, StoredEvent } from '@case-timeline/event-store'
+import { earlierEventIdOf, eventIdOf, type EventStore, type StoredEvent } from '@case-timeline/event-store'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { passedCases } from './cases-of-log.ts'
 import { allJudged, type LogUnderPolicy, logUnderPolicy } from './log-under-policy.fixtures.ts'
@@ -81,6 +81,26 @@ describe('a replay of a log in which suspicion against a guardian in a linked ca
     await record(victimCase, 'victimSupport', 'RetractEvent', { retractsId: appointedId, reasonCode: 'neverHappened' })
     const { judged, notJudged, rules } = await log.replayed({})
     expect({ judged, notJudged, rules }).toEqual({ judged: before.judged + 1, notJudged: { ...allJudged, isApproval: 6 }, rules: [] })
+  })
+})
+
+describe('a replay of a log whose ids an earlier release made', () => {
+  afterAll(() => log.close())
+
+  it('judges every command, also those with a warning, which names the event that it warns about', async () => {
+    log = await logUnderPolicy({ [suspectedElsewhere]: 'warn' })
+    const [linkedCase, victimCase] = [await openCase(), await supportedGirl()]
+    await link(linkedCase, victimCase)
+    await suspect(linkedCase, advocate)
+    await correctGuardian(victimCase, await appoint(victimCase, advocate), aunt)
+    const before = await log.replayed({ [suspectedElsewhere]: 'record' })
+    const names = (await log.events()).flatMap(({ stream, commandId }) =>
+      [0, 1, 2].map((n) => [eventIdOf(stream.slice(0, stream.indexOf('.')), commandId, n), earlierEventIdOf(commandId, n)] as const),
+    )
+    await log.renameEvents(new Map(names))
+    expect((await log.events()).filter(({ id }) => names.some(([name]) => name === id))).toEqual([])
+    expect(await log.replayed({ [suspectedElsewhere]: 'record' })).toEqual(before)
+    expect(before).toMatchObject({ rules: [{ ruleId: suspectedElsewhere }], notJudged: { ...allJudged, isApproval: 3 } })
   })
 })
 

@@ -1,6 +1,6 @@
 import { approvalsStream, linkedCasesBefore, type LoadedPolicy, rejudged } from '@case-timeline/commands'
 import { CommandRefused, DeadlineMissed, SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { eventIdOf, type EventStore, type StoredEvent } from '@case-timeline/event-store'
+import { eventIdsLike, type EventStore, type StoredEvent } from '@case-timeline/event-store'
 import { AGGREGATES } from '../import/destination.ts'
 import { casesOf, passedCases } from './cases-of-log.ts'
 import type { ReplayResult, ReplayTally } from './replay-tally.ts'
@@ -56,7 +56,7 @@ const replayCommand = async (
   return rejudged({ aggregate, recorded, history, readStream, linkedCases, policyThen, policy: law })
 }
 
-const isFirstOfCommand = ({ id, commandId }: StoredEvent): boolean => id === eventIdOf(commandId, 0)
+const isFirstOfCommand = (event: StoredEvent): boolean => eventIdsLike(event) !== undefined
 
 /**
  * Judges all commands of a log again, and records nothing. In memory are one case as one service sees it, the cases that

@@ -42,7 +42,7 @@ ${create} function events.append_batch(
   g_command int[], g_stream text[], g_revision bigint[],
   e_command int[], e_id uuid[], e_type text[], e_case uuid[], e_visibility text[], e_members text[], e_basis text[], e_subjects text[], e_data text[], e_salt bytea[], e_hash bytea[],
   out outcomes int[], out revisions bigint[], out disputed text[], out first_position bigint, out recorded_at timestamptz)
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp${checks.how && ` ${checks.how}`} as $$
 #variable_conflict use_column
 declare
   commands int := cardinality(c_stream);
@@ -55,7 +55,7 @@ declare
   envelopes text[];
   in_order boolean;
   chains bytea[];
-  broken record;${succession.declared}
+  broken record;${succession.declared}${checks.declared}
 begin ${opening(APPEND_BATCH, APPEND_WATCHING)}
   -- 1. What the caller may send. Every comparison with a null is null, so each check asks whether it is not true.
   if (commands between 1 and 1000 and commands = all (array[cardinality(c_expected), cardinality(c_id), cardinality(c_digest)])
@@ -84,7 +84,7 @@ begin ${opening(APPEND_BATCH, APPEND_WATCHING)}
   select array_agg(b.envelope), bool_and(b.command = b.no), (array_agg(b.id) filter (where b.sound is not true))[1]
     into envelopes, in_order, malformed
     from (
-      select e.command, e.no, e.id, e.envelope, ${sound(checks.basis, 'e.members', 'e.m', 'e.basis', 'e.subjects', 'e.data', 'e.salt')}${checks.isForm('e.data', 'e.type', 'e.m[14]')}
+      select e.command, e.no, e.id, e.envelope, ${sound(checks.basis, 'e.members', 'e.m', 'e.basis', 'e.subjects', 'e.data', 'e.salt')}${checks.isForm('e.data', 'e.type', 'e.m[14]')}${checks.isId('e.id', 'c_id[e.command]', checks.number('e.no', 'e.command'))}
         and octet_length(e.digest) = 32 and case when length(e.m[12]) < 10 then true else left(e.m[12], 10)::date is not null end
         and sha256(convert_to(e.envelope, 'UTF8')) = e.hash as sound
       from (
@@ -95,7 +95,7 @@ begin ${opening(APPEND_BATCH, APPEND_WATCHING)}
           from unnest(e_command, e_id, e_type, e_case, e_visibility, e_members, e_basis, e_subjects, e_data, e_salt, e_hash)
             with ordinality u(command, id, type, case_id, visibility, members, basis, subjects, data, salt, hash, no) offset 0) s offset 0) e) b;
   if malformed is not null then
-    perform events.refuse_malformed(format('event %s has malformed members or data, or its hash is not that of its envelope', malformed));
+    perform events.refuse_malformed(format('event %s has an id of another command, malformed members or data, or its hash is not that of its envelope', malformed));
   end if;
   if 'case.EventCorrected' = any (e_type) or 'case.EventRetracted' = any (e_type) then
     perform ${checks.correction('c_stream[e.command]', 'e.id', 'e.type', 'e.data::json', `(string_to_array(e.members, '"'))[8]`)}
@@ -154,7 +154,7 @@ ${succession.guarded}
   select l.position + 1, greatest(l.recorded_at, clock_timestamp()) into first_position, recorded_at
     from (select 0) zero left join lateral (select e.position, e.recorded_at from events.event e order by e.position desc limit 1) l on true;
   first_position := coalesce(first_position, 1);
-
+${checks.unrecorded('(select u.* from unnest(c_id, c_stream, outcomes) u(id, stream, outcome) where u.outcome = 0) c')}
   -- 5. The chain continues from the stream's last event before this batch. A unique index refuses an existing id.
   if facts = commands and in_order and ${succession.isAbsent} then
     insert into events.event
@@ -186,7 +186,7 @@ ${create} function events.append_one(
   c_stream text, c_expected bigint, c_id uuid, c_digest bytea,
   e_id uuid, e_type text, e_case uuid, e_visibility text, e_members text, e_basis text, e_subjects text, e_data text, e_salt bytea, e_hash bytea,
   out outcome int, out revision bigint, out "position" bigint, out recorded_at timestamptz)
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp${checks.how && ` ${checks.how}`} as $$
 #variable_conflict use_column
 declare
   caller text;
@@ -195,7 +195,7 @@ declare
   shown_to text[] := e_visibility::text[];
   m text[] := string_to_array(e_members, '"');
   built text := events.envelope(m, e_basis, e_case, c_digest, c_id, sha256(e_salt || convert_to(e_data, 'UTF8')), e_id, c_stream, e_subjects, e_type, shown_to);
-  link bytea;
+  link bytea;${checks.declared}
 begin ${opening(APPEND_ONE)}
   select l.service, r.type is not null, ${checks.services} into caller, own, services
     from events.service_login l left join events.recordable_type r on r.service = l.service and r.type = e_type
@@ -208,12 +208,12 @@ begin ${opening(APPEND_ONE)}
   if (array[caller, 'auditTrail'] <@ shown_to and ${checks.isVisibility('shown_to')}) is not true then
     perform events.refuse_malformed(format('%s is visible to its owner, to audit-trail, and to services only', e_type));
   end if;
-  if (${sound(checks.basis, 'e_members', 'm', 'e_basis', 'e_subjects', 'e_data', 'e_salt')}${checks.isForm('e_data', 'e_type', 'm[14]')}
+  if (${sound(checks.basis, 'e_members', 'm', 'e_basis', 'e_subjects', 'e_data', 'e_salt')}${checks.isForm('e_data', 'e_type', 'm[14]')}${checks.isId('e_id', 'c_id', '0')}
     and octet_length(c_digest) = 32 and c_expected >= -2 and e_id is not null and c_id is not null
     and case when length(m[12]) < 10 then true else left(m[12], 10)::date is not null end
     and sha256(convert_to(built, 'UTF8')) = e_hash) is not true
   then
-    perform events.refuse_malformed(format('event %s has malformed members or data, or its hash is not that of its envelope', e_id));
+    perform events.refuse_malformed(format('event %s has an id of another command, malformed members or data, or its hash is not that of its envelope', e_id));
   end if;
   if e_type in ('case.EventCorrected', 'case.EventRetracted') then
     perform ${checks.correction('c_stream', 'e_id', 'e_type', 'e_data::json', 'm[8]')};
@@ -235,7 +235,7 @@ begin ${opening(APPEND_ONE)}
   perform pg_advisory_xact_lock('events.event'::regclass::oid::int, 0);
   select e.position, greatest(e.recorded_at, clock_timestamp()) into "position", recorded_at from events.event e order by e.position desc limit 1;
   "position" := coalesce("position", 0) + 1;
-  recorded_at := coalesce(recorded_at, clock_timestamp());
+  recorded_at := coalesce(recorded_at, clock_timestamp());${checks.unrecorded('(select c_id, c_stream) c(id, stream)')}
   insert into events.event
     (position, stream, revision, id, command_id, command_digest, type, case_id, visibility, envelope, data, salt, event_hash, chain_hash, recorded_at)
   values (append_one."position", c_stream, append_one.revision + 1, e_id, c_id, c_digest, e_type, e_case, shown_to, built::json,

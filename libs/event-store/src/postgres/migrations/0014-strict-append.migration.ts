@@ -34,7 +34,7 @@ const isKnownVersion = (service: string, type: string, version: string): string 
  * Not the order of members, which would cost more than the rest of an append: verification reports it. A visibility in
  * the order of the services names each once.
  */
-const STRICT_CHECKS: AppendChecks = {
+export const STRICT_CHECKS: AppendChecks = {
   ...CHECKS_WITH_LEFT_OUT,
   services: 'array(select one.service from events.service_login one group by one.service order by min(one.place), one.service)',
   isVisibility: (visibility) =>
@@ -68,7 +68,8 @@ begin
 end $$;
 `
 
-const inTime = (append: string): string =>
+/** An append that waits for its locks no longer than it may. */
+export const inTime = (append: string): string =>
   append
     .replaceAll(`perform pg_advisory_xact_lock(${LOG_LOCK})`, 'perform events.lock_log_in_time()')
     .replaceAll('perform pg_advisory_xact_lock(', 'perform events.lock_in_time(')
