@@ -24,7 +24,8 @@ beforeEach(() => {
   outbound = outboundOf({ store, access: eventAccess(store), schemasUrl: undefined }, stopping.signal, {
     heartbeatMs: 100,
     perUser: 2,
-    total: 3,
+    perAgency: 3,
+    total: 4,
   })
 })
 afterEach(() => {
@@ -244,11 +245,13 @@ describe('a stream of events', () => {
     )
   })
 
-  it('is refused above the limits per user and in total; a closed stream frees its place', async () => {
+  it('is refused above the limits of a user, of an agency and of all; a closed stream frees its place', async () => {
     const first = await listen(police(), '0')
     await listen(police(), '0')
     await expect(listen(police(), '0')).rejects.toThrow('you have 2 open streams already')
     await listen(police('another'), '0')
+    await expect(listen(police('a third'), '0')).rejects.toThrow('your agency has 3 open streams already')
+    await listen(otherListener, '0')
     await expect(listen(otherListener, '0')).rejects.toThrow('the maximum number of open streams is reached')
     first.destroy()
     await pause(10)

@@ -18,7 +18,7 @@ export abstract class Outbound {
   /**
    * Server-sent events after a cursor. The stream ends with the receiver's token, the service or the connection.
    * @param disconnect closes the connection of a reader that takes nothing
-   * @throws Problem `overloaded` if the user, or all users together, have the maximum number of open streams;
+   * @throws Problem `overloaded` if the user, the agency, or all users together, have the maximum number of open streams;
    *   `log-went-back`, `position-beyond-log`; StoreUnavailable
    */
   abstract stream(receiver: Listener, after: string, disconnect: () => void): Promise<Readable>
@@ -28,11 +28,13 @@ export interface StreamLimits {
   readonly heartbeatMs: number
   /** Maximum number of open streams of one user of an agency. */
   readonly perUser: number
+  /** Maximum number of open streams of all users of one agency, so that it leaves some to the others. */
+  readonly perAgency: number
   /** Maximum number of open streams of all users of this service together. */
   readonly total: number
 }
 
-const DEFAULT_LIMITS: StreamLimits = { heartbeatMs: 15_000, perUser: 5, total: 500 }
+const DEFAULT_LIMITS: StreamLimits = { heartbeatMs: 15_000, perUser: 5, perAgency: 100, total: 500 }
 /** Time for an ended stream to flush its buffer; without a limit, a reader that takes nothing would keep it open. */
 const GRACE_MS = 1_000
 const MAX_STREAM_MS = 86_400_000
@@ -40,6 +42,7 @@ const MAX_STREAM_MS = 86_400_000
 /** An open stream. */
 interface OpenStream {
   readonly user: string
+  readonly agencyId: string
   end(): void
 }
 
@@ -50,15 +53,20 @@ interface OpenStream {
 export const outboundOf = (
   source: Omit<StreamSource, 'heartbeatMs'>,
   stopping: AbortSignal,
-  { heartbeatMs, perUser, total }: StreamLimits = DEFAULT_LIMITS,
+  { heartbeatMs, perUser, perAgency, total }: StreamLimits = DEFAULT_LIMITS,
 ): Outbound => {
   const streams = new Set<OpenStream>()
   stopping.addEventListener('abort', () => streams.forEach((stream) => stream.end()), { once: true })
 
-  const checkStreamLimits = (user: string): void => {
-    const own = [...streams].filter((stream) => stream.user === user).length
+  const checkStreamLimits = (user: string, agencyId: string): void => {
+    const ofAgency = [...streams].filter((stream) => stream.agencyId === agencyId)
+    const own = ofAgency.filter((stream) => stream.user === user).length
     if (own >= perUser)
       throw new Problem('overloaded', `you have ${own} open streams already: close one, or read GET /events`, { retryAfterSeconds: 10 })
+    if (ofAgency.length >= perAgency)
+      throw new Problem('overloaded', `your agency has ${ofAgency.length} open streams already: close one, or read GET /events`, {
+        retryAfterSeconds: 10,
+      })
     if (streams.size >= total)
       throw new Problem('overloaded', 'the maximum number of open streams is reached: read GET /events', { retryAfterSeconds: 10 })
   }
@@ -69,8 +77,9 @@ export const outboundOf = (
     batch: (events) => `[${events.map((event) => cloudEventText(event, source)).join(',')}]`,
     async stream(receiver, after, disconnect) {
       const position = await positionOnLog(source.store, after)
-      const user = `${receiver.agencyId} ${receiver.userId}`
-      checkStreamLimits(user)
+      const { agencyId } = receiver
+      const user = `${agencyId} ${receiver.userId}`
+      checkStreamLimits(user, agencyId)
       const streamAbort = new AbortController()
       const frames = framesOf({ ...source, heartbeatMs }, receiver, { position, cursor: after }, streamAbort.signal)
       const stream = Readable.from(frames, { objectMode: false, highWaterMark: 16_384 })
@@ -87,7 +96,7 @@ export const outboundOf = (
       // Without an expiry, the stream ends at once.
       const tokenRemainingMs = (receiver.expiresAt ?? 0) - Date.now()
       const expiry = setTimeout(end, Math.max(0, Math.min(tokenRemainingMs, MAX_STREAM_MS))).unref()
-      const openStream: OpenStream = { user, end }
+      const openStream: OpenStream = { user, agencyId, end }
       streams.add(openStream)
       stream.once('close', () => {
         streamAbort.abort()
