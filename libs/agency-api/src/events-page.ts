@@ -1,5 +1,4 @@
 import type { EventAccess, ReceivableEvent, Receiver } from '@case-timeline/access'
-import { comparePositions } from '@case-timeline/contracts'
 import type { EventStore } from '@case-timeline/event-store'
 import { cursorAfter, positionOnLog } from './cursor.ts'
 
@@ -32,6 +31,8 @@ const MAX_SCANNED_EVENTS = 5_000
 const MAX_SCAN_MS = 2_000
 /** Events scanned at once. */
 const SCAN_SIZE = 1_000
+/** Events of a case that are read at once, also for a shorter page: some may not be for the receiver. */
+const MIN_OF_CASE = 100
 
 /**
  * The next events that a receiver may see now, from a bounded scan of the log. Access is checked for each part of the
@@ -84,14 +85,22 @@ export const pageOfCase = async (
   { caseId, after, limit }: PageBounds & { readonly caseId: string },
 ): Promise<EventPage> => {
   const start = await positionOnLog(store, after)
-  const later = (await store.readCase(caseId)).filter(({ position }) => comparePositions(position, start) > 0)
-  const receivable = (await access.receivableCases(receiver, [caseId])).select(later)
-  const events = receivable.slice(0, limit)
+  const found: ReceivableEvent[] = []
+  // One more than the page shows whether it is the last.
+  for (let position = start; found.length <= limit;) {
+    const most = Math.max(limit + 1 - found.length, MIN_OF_CASE)
+    const later = await store.readCase(caseId, { after: position, limit: most })
+    const cases = await access.receivableCases(receiver, [caseId])
+    found.push(...cases.select(later))
+    position = later.at(-1)?.position ?? position
+    if (later.length < most || !cases.admits(caseId)) break
+  }
+  const events = found.slice(0, limit)
   const last = events.at(-1)?.event
   return {
     events,
     position: last?.position ?? start,
     cursor: last ? cursorAfter({ position: last.position, hash: last.eventHash }) : after,
-    caughtUp: events.length === receivable.length,
+    caughtUp: found.length <= limit,
   }
 }

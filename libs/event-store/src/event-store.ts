@@ -86,6 +86,8 @@ export interface CasePart {
   readonly after?: string | undefined
   /** The position with which it ends. */
   readonly upTo?: string | undefined
+  /** How many events are read at most, from its beginning. */
+  readonly limit?: number | undefined
 }
 
 /** Where an event of the log is, and to which case it belongs. */

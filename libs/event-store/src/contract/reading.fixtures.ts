@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { canonical } from '../canonical.ts'
-import type { EventStore, StoredEvent } from '../event-store.ts'
+import type { CasePart, EventStore, StoredEvent } from '../event-store.ts'
 import { CHAIN_START, chainHash, dataHash, eventHash } from '../hashing.ts'
 import { hashEvents } from '../hashed-event.ts'
 import { aStream, command, note, NoteTaken, NoteTakenFirst, secret, type Harness } from './harness.fixtures.ts'
@@ -67,6 +67,10 @@ export const readingContract = (harness: () => Harness, store: () => EventStore)
     const [first] = await store().readCase(caseId)
     expect((await store().readCase(caseId, { after: first?.position, upTo })).map((event) => event.data)).toEqual([{ text: 'third' }])
     expect(await store().readCase(caseId, { after: await store().lastPosition() })).toEqual([])
+    const textsOf = async (part: CasePart) => (await store().readCase(caseId, part)).map(({ data }) => (data as NoteTaken['data']).text)
+    expect(await textsOf({ limit: 2 })).toEqual(['first', 'third'])
+    expect(await textsOf({ after: first?.position, limit: 1 })).toEqual(['third'])
+    expect(await textsOf({ after: first?.position, limit: 9 })).toEqual(['third', 'fourth'])
     await prosecution.close()
   })
 

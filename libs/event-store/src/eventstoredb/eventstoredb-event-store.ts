@@ -159,14 +159,14 @@ class EventStoreDbEventStore extends EventStore {
     })
   }
 
-  override readCase(caseId: string, { after = '0', upTo }: CasePart = {}): Promise<StoredEvent[]> {
+  override readCase(caseId: string, { after = '0', upTo, limit }: CasePart = {}): Promise<StoredEvent[]> {
     return this.#asked(async () => {
       const isWanted = (event: StoredEvent, end = upTo) =>
         event.caseId === caseId &&
         comparePositions(event.position, after) > 0 &&
         (end === undefined || comparePositions(event.position, end) <= 0)
       const later = await this.#keptOfCase(caseId, after, upTo)
-      if (later) return later.filter((event) => isWanted(event))
+      if (later) return later.filter((event) => isWanted(event)).slice(0, limit)
       const { streams, position } = await this.#cases().streamsOf(caseId)
       // Streams are not read in one snapshot: beyond this end an event could be returned, and one before it be missing.
       const end = upTo !== undefined && comparePositions(upTo, position) < 0 ? upTo : position
@@ -175,7 +175,7 @@ class EventStoreDbEventStore extends EventStore {
         const read = await Promise.all(streams.slice(at, at + STREAMS_AT_ONCE).map((stream) => this.readStream(stream)))
         events.push(...read.flat().filter((event) => isWanted(event, end)))
       }
-      return events.toSorted((a, b) => comparePositions(a.position, b.position))
+      return events.toSorted((a, b) => comparePositions(a.position, b.position)).slice(0, limit)
     })
   }
 

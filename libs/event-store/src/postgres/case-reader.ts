@@ -11,6 +11,8 @@ export interface CaseRange {
   readonly caseId: string
   readonly after: string
   readonly upTo: string
+  /** Default: all. */
+  readonly limit?: number | undefined
 }
 
 const PAGE = 5_000
@@ -25,12 +27,13 @@ const LATER: LoaderBounds = { batch: 128, calls: 1 }
  * position does not wait for cases that are read from their beginning.
  */
 export const caseReader = (read: LogReader['readEvents']): ((range: CaseRange) => Promise<StoredEvent[]>) => {
-  const readRemaining = async ({ caseId, after, upTo }: CaseRange): Promise<StoredEvent[]> => {
+  const readRemaining = async ({ caseId, after, upTo, limit = Infinity }: CaseRange): Promise<StoredEvent[]> => {
     const events: StoredEvent[] = []
     for (let last = after; ;) {
-      const rows = await read<EventRow>('read_case', () => READ_CASE, [caseId, last, upTo, PAGE])
+      const most = Math.min(PAGE, limit - events.length)
+      const rows = await read<EventRow>('read_case', () => READ_CASE, [caseId, last, upTo, most])
       for (const row of rows) events.push(storedEvent(row))
-      if (rows.length < PAGE) return events
+      if (rows.length < most || events.length >= limit) return events
       last = events.at(-1)?.position ?? last
     }
   }
@@ -58,5 +61,5 @@ export const caseReader = (read: LogReader['readEvents']): ((range: CaseRange) =
 
   const loader = (bounds: LoaderBounds) => batchLoader<CaseRange, StoredEvent[]>(bounds, readSeveral)
   const [readWhole, readLater] = [loader(WHOLE), loader(LATER)]
-  return (range) => (range.after === '0' ? readWhole(range) : readLater(range))
+  return (range) => (range.limit !== undefined ? readRemaining(range) : range.after === '0' ? readWhole(range) : readLater(range))
 }

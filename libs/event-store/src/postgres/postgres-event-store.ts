@@ -188,8 +188,8 @@ class PostgresEventStore extends EventStore {
     }
   }
 
-  override readCase(caseId: string, { after = '0', upTo = MAX_POSITION }: CasePart = {}): Promise<StoredEvent[]> {
-    return this.#readCase({ caseId, after, upTo })
+  override readCase(caseId: string, { after = '0', upTo = MAX_POSITION, limit }: CasePart = {}): Promise<StoredEvent[]> {
+    return this.#readCase({ caseId, after, upTo, limit })
   }
 
   override caseHeads(caseIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
