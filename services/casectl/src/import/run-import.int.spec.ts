@@ -125,6 +125,18 @@ describe('casectl import', () => {
     }
   })
 
+  it('writes the outcomes of the rows to the file of --report, for its owner only, also where there was one that others read', async () => {
+    const { folder, remove } = await writeImportFiles('')
+    folders.push(remove)
+    const [earlier, fresh] = ['earlier.jsonl', 'report.jsonl'].map((name) => join(folder, name))
+    await writeFile(earlier!, 'an earlier file', { mode: 0o644 })
+    for (const report of [earlier!, fresh!]) {
+      expect(await casectl(validLog.replaceAll('c1', 'c6'), '--report', report)).toMatchObject({ code: 0 })
+      expect(await readFile(report, 'utf8')).toMatch(/^\{"/)
+      expect((await stat(report)).mode & 0o777).toBe(0o600)
+    }
+  })
+
   it.each(['--report', '--rejects'])('refuses to write the file of %s over the log', async (option) => {
     const { log, remove } = await writeImportFiles(validLog)
     folders.push(remove)

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
 import { EXIT, Failure } from '../failure.ts'
 import { print, type Screen, show } from '../screen.ts'
@@ -42,13 +42,12 @@ const checkedLog = async ({ log, report, rejects }: ImportRequest): Promise<Chec
 
 const reportWriter = async (file: string | undefined) => {
   if (file === undefined) return { row: () => undefined, end: () => Promise.resolve() }
-  const stream = createWriteStream(file)
-  await new Promise<void>((opened, failed) => {
-    stream.once('open', () => opened())
-    stream.once('error', (error) =>
-      failed(new Failure(`The report cannot be written: ${error.message}`, ['choose another file: --report FILE'])),
-    )
+  const handle = await open(file, 'w', 0o600).catch((error: Error) => {
+    throw new Failure(`The report cannot be written: ${error.message}`, ['choose another file: --report FILE'])
   })
+  // A file that was there keeps its mode otherwise: the report names cases.
+  await handle.chmod(0o600)
+  const stream = handle.createWriteStream()
   return {
     row: (row: RowReport) => void stream.write(`${JSON.stringify(row)}\n`),
     end: async () => {
