@@ -131,6 +131,20 @@ describe('the login of one service, which spies on others or stops them', () => 
     expect(performance.now() - began).toBeLessThan(4_000)
   })
 
+  it('cannot record more starts of consumers than a service has, nor one before the log', async () => {
+    const startOf = (consumer: string, latest: number) => police.query('select events.start_of($1, $2) as start', [consumer, latest])
+    await expect(startOf('view.early', -5)).rejects.toThrow(/before the log/)
+    await database.asAdmin(
+      `insert into events.consumer_start (service, consumer, position) select 'investigation', 'view.' || n, 0 from generate_series(1, 999) n`,
+    )
+    expect((await startOf('view.last', 3)).rows).toEqual([{ start: '3' }])
+    await expect(startOf('view.one-more', 3)).rejects.toThrow(/no more are/)
+    expect((await startOf('view.last', 9)).rows).toEqual([{ start: '3' }])
+    const other = await session(database.urls.adjudication)
+    expect((await other.query(`select events.start_of('view.first', 2) as start`)).rows).toEqual([{ start: '2' }])
+    await other.close()
+  })
+
   it.each([
     'pg_advisory_lock(1)',
     'pg_advisory_lock(1, 0)',

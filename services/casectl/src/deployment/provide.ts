@@ -16,6 +16,7 @@ import type { Environment } from '../client.ts'
 import { EXIT, Failure } from '../failure.ts'
 import { type Screen, show } from '../screen.ts'
 import { type AdminSession, asAdministrator } from './admin-session.ts'
+import { closeSharedDatabases } from './close-shared-databases.ts'
 import { isEventStoreDb } from './is-event-store-db.ts'
 import { createKeys, type Keys } from './keys.ts'
 import { refuseOtherSystems } from './other-systems.ts'
@@ -95,6 +96,8 @@ const provideOn = async (admin: AdminSession, parts: readonly Part[], { prefix, 
     .catch((failure: unknown) => {
       throw passwords.size > 0 && failure instanceof Error ? inPart(failure) : failure
     })
+  // Where the administrator has left them open, a later run does not say so again.
+  const closed = created.length > 0 ? await closeSharedDatabases(admin) : undefined
   return {
     databases: [...new Set(logins.map(({ database }) => database))].filter((name) => !before.has(name)),
     logins: logins.map(({ login }) => ({
@@ -103,7 +106,7 @@ const provideOn = async (admin: AdminSession, parts: readonly Part[], { prefix, 
     })),
     services: variablesOf(admin.url, logins, passwords, keys),
     shared: keys.shared,
-    notes: keys.notes,
+    notes: [...keys.notes, ...(closed === undefined ? [] : [closed])],
   }
 }
 
