@@ -23,9 +23,7 @@ export const AppealDecided = eventType({
       }),
     ),
     remedy: Remedy.optional().meta({ description: 'absent: an appeal' }),
-    outOfTime: z.literal(true).optional().meta({
-      description: 'the court found that it was lodged too late, and so dismissed it; absent: it was in time, or the court did not say',
-    }),
+    outOfTime: z.literal(true).optional().meta({ description: 'dismissed because it was lodged too late' }),
   }),
   example: {
     appealId: '28374655-6473-4829-9bac-bdcedfe0f102',

@@ -100,12 +100,9 @@ export const ReferCaseToProsecution = commandType({
     suspects,
     evidence: listOf(Id, 1_000).meta({ description: 'ids of the items in the dossier' }),
     safeguards: listOf(z.strictObject({ personRef: PersonRef, reasonCode: SafeguardReason }), 5_000).meta({
-      description: 'the reason for each presumed victim who was not informed of rights, or whose risk was not assessed',
+      description: 'why a presumed victim was not informed of rights, or not assessed',
     }),
-    reasonForOthers: SafeguardReason.optional().meta({
-      description:
-        'the reason for all other presumed victims who were not informed of rights, or whose risk was not assessed; it is recorded for each of them',
-    }),
+    reasonForOthers: SafeguardReason.optional().meta({ description: 'the same for all others' }),
   }),
   example: {
     dossierId: CaseReferredToProsecution.example.dossierId,
