@@ -24,6 +24,7 @@ import { noMessages } from './migrations/0015-no-messages.migration.ts'
 import { boundedGuards } from './migrations/0016-bounded-guards.migration.ts'
 import { ownedIds } from './migrations/0017-owned-ids.migration.ts'
 import { boundedStarts } from './migrations/0018-bounded-starts.migration.ts'
+import { plannedByIndex } from './migrations/0019-planned-by-index.migration.ts'
 import { requireServicesStopped } from './services-stopped.ts'
 
 interface Migration {
@@ -55,6 +56,7 @@ const MIGRATIONS = new Map<number, Migration>([
   [16, { sql: boundedGuards, needs: 10 }],
   [17, { sql: ownedIds, needs: 10 }],
   [18, { sql: boundedStarts, needs: 10 }],
+  [19, { sql: plannedByIndex, needs: 10 }],
 ])
 
 /** The version of the oldest database on which this release works: services of it may start before its migrations have run. */
