@@ -44,6 +44,8 @@ it('the rows of a view for a reader from whom a name is withheld are the rows of
     if (!disclosed) return
     const rowsOf = (events: typeof history) => [...rowsFromHistory(view, events).values()].filter((row) => row !== null)
     const whole = rowsOf(history).map((row) => ofOnePerson(disclosed.masked(textOf(row))))
+    // An order that was drawn closes more than a name: what it leaves of a row is no mask of it.
+    if (whole.includes(undefined)) return
     const shown = rowsOf(disclosedHistory(disclosed)).map((row) => ofOnePerson(textOf(row)))
     expect({ view: view.name, sector, rows: shown.toSorted() }).toEqual({ view: view.name, sector, rows: whole.toSorted() })
     compared += shown.length
