@@ -42,8 +42,7 @@ const SUITES = {
       return { passed: Number(passed), failed: Number(!passed) }
     },
   },
-  // Two parts at a time leave a quarter of two cores idle, waiting for PostgreSQL.
-  int: jest(['int-in-parts', '--maxWorkers=3'], { minutes: 20 }),
+  int: jest(['int-in-parts'], { minutes: 20 }),
   e2e: jest(['e2e-in-parts', 'e2e-eventstoredb-in-parts'], { minutes: 40 }),
   pages: jest(['pages'], { minutes: 15 }),
   data: jest(['data'], { minutes: 12 }),

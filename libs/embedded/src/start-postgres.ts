@@ -114,7 +114,7 @@ const launch = async ({ programs, runner, cluster, port, log, durable }: LaunchO
     unix_socket_directories: '',
     // A server that may lose data is one of tests: several specifications use it at once, one of them with two replicas of
     // every service.
-    max_connections: durable ? 200 : 800,
+    max_connections: durable ? 200 : 500,
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
