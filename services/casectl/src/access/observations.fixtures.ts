@@ -16,6 +16,7 @@ import {
   REFERRED_TO,
 } from './callers.fixtures.ts'
 import type { Answer, InProcess, Request } from './in-process.fixtures.ts'
+import { sendToEnd } from './sending.fixtures.ts'
 import { idsIn, plantAll, type PlantedCase, type Planting } from './planted-cases.fixtures.ts'
 import { type CallerKind, type Outcome, OUTCOMES, ROUTE_ROWS, type RouteRow } from './table.fixtures.ts'
 
@@ -211,18 +212,6 @@ const expectedFor = (audience: string, kind: CallerKind, target: Observation['ta
   if (!WITH_ROLE.includes(kind) || target === undefined || target === 'own') return answers[kind]
   if (target === 'unknown') return answers['no such case']
   return answers[target === 'foreign' ? 'agency without a part' : 'agency with a part']
-}
-
-/** Sends a request. The events of a caller are read to the end of the log: how far one scan of it comes depends on the machine. */
-const sendToEnd = async (send: InProcess['send'], request: Request): Promise<Answer> => {
-  const answer = await send(request)
-  let { headers, text } = answer
-  while (request.method === 'GET' && request.url === '/events' && headers['caught-up'] === 'false') {
-    const page = await send({ ...request, url: `/events?limit=1000&after=${String(headers['cursor'])}` })
-    headers = page.headers
-    text += page.text
-  }
-  return { ...answer, text }
 }
 
 export interface Sending {
