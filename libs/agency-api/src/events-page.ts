@@ -31,8 +31,10 @@ const MAX_SCANNED_EVENTS = 5_000
 const MAX_SCAN_MS = 2_000
 /** Events scanned at once. */
 const SCAN_SIZE = 1_000
-/** Events of a case that are read at once, also for a shorter page: some may not be for the receiver. */
+/** Events of a case that are read at first, also for a shorter page: some may not be for the receiver. */
 const MIN_OF_CASE = 100
+/** Each further reading of a case has so many times the events: it may have thousands, of which the receiver sees none. */
+const GROWTH = 4
 
 /**
  * The next events that a receiver may see now, from a bounded scan of the log. Access is checked for each part of the
@@ -87,8 +89,8 @@ export const pageOfCase = async (
   const start = await positionOnLog(store, after)
   const found: ReceivableEvent[] = []
   // One more than the page shows whether it is the last.
-  for (let position = start; found.length <= limit;) {
-    const most = Math.max(limit + 1 - found.length, MIN_OF_CASE)
+  let most = Math.max(limit + 1, MIN_OF_CASE)
+  for (let position = start; found.length <= limit; most *= GROWTH) {
     const later = await store.readCase(caseId, { after: position, limit: most })
     const cases = await access.receivableCases(receiver, [caseId])
     found.push(...cases.select(later))
