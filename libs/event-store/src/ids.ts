@@ -70,7 +70,7 @@ export const randomCommandId = (): string => randomUUID()
  */
 export const eventIdOf = (service: string, commandId: string, index: number): string => derivedId('event', service, commandId, index)
 
-/** The same as releases made it whose newest migration of the event store was before 17: any service makes the ids of all. */
+/** The id as releases before migration 17 of the event store made it: without the service, so that each can make the ids of all. */
 export const earlierEventIdOf = (commandId: string, index: number): string => derivedId('event', commandId, index)
 
 /**

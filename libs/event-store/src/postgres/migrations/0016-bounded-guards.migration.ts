@@ -47,7 +47,7 @@ begin
     for watch in select w.after, w.types::text[] as types, w.cases::uuid[] as cases from unnest(w_after, w_types, w_cases) w(after, types, cases)
       where w.cases <> '{}'
     loop
-          for broken in
+      for broken in
         select e.stream, e.revision, e.case_id, e.data::text as data from events.event e
         where e.position > watch.after and e.position < append_watching.first_position and e.type = any (watch.types) and own = any (e.visibility)
         order by e.position
