@@ -59,6 +59,9 @@ const ownersOf = (service) => `${service} records it: ${catalog.services.find(({
 
 const kindOf = ({ kind }) => catalog.kindsOfRule.find(({ id }) => id === kind)
 
+const MARKS =
+  '[V]: its text was read; [V in part]: a part of it; [V heading]: its heading; [G]: general knowledge, which a lawyer has yet to confirm.'
+
 /** A source with its citation, where it was read, and whom it binds. */
 const sourceOf = (name) => {
   const { citation, read = [], binds } = catalog.sources.find(({ id }) => id === name)
@@ -168,7 +171,11 @@ const SHOW = {
   rule: (rule) => [
     element('p', {}, rule.sentence),
     element('p', {}, `Source: ${rule.source} (${rule.status})`),
-    ...section('Sources', list(rule.cites.map(sourceOf), '')),
+    ...section(
+      'Sources',
+      list(rule.cites.map(sourceOf), ''),
+      ...(rule.source.includes('[') ? [element('p', { class: 'quiet' }, MARKS)] : []),
+    ),
     ...section(
       'Level',
       element('p', {}, `${rule.level}: ${rule.levelReason ?? kindOf(rule).reason}.`),
