@@ -4,7 +4,7 @@ import { commandBarRows, idleBarRows } from './commands/bars.ts'
 import { COST_COLUMNS, type CommandCost, costCells, measureCost, type Measuring } from './commands/cost.ts'
 import { measureIdle } from './commands/idle.ts'
 import { compareInTurn, type Sending } from './commands/in-turn.ts'
-import { type PersonKind, recordLongCase, SUSPECTS, VICTIMS } from './commands/long-case.ts'
+import { type PersonKind, recordLongCase, recordLongCases, SUSPECTS, VICTIMS } from './commands/long-case.ts'
 import type { Command, Settling } from './commands/round.ts'
 import type { MeasuredSystem } from './commands/running-system.ts'
 import { type Started, startedEmmett, startedSystem } from './commands/started.ts'
@@ -39,6 +39,9 @@ const THERE: Contestant = { peer: 'in the other checkout', clients: BUSY }
 
 /** Sizes of a case of victims, of whom each has a support case: more take minutes to begin with. */
 const VICTIMS_IN_CASES = [100, 2_000]
+
+/** Facts of cases that are at work at the same time, one for each client. */
+const FACTS_IN_MANY_CASES = [10, 500] as const
 
 const ofOneCase = (count: number, { name }: PersonKind): string => `one case of ${count.toLocaleString('en')} ${name}`
 
@@ -77,6 +80,21 @@ const longCaseAgainstShort = async (
       cpu: STATED,
       wal: { maximum: LEVEL },
     })),
+  }
+}
+
+/** As many long cases as clients, and as many short ones. */
+const manyLongCasesAgainstShort = async ({ system, counters }: Started<MeasuredSystem>): Promise<Pairs> => {
+  const measuring = { system, counters }
+  const sending = async (count: number): Promise<Sending> => {
+    const cases = await recordLongCases(system, BUSY, count, SUSPECTS)
+    const command: Command = (client) => system.send(system.agencyOf(0), `/cases/${cases[client]}/identify-suspect`, SUSPECTS.person())
+    return { peer: `a case of ${count} facts each`, clients: BUSY, measuring, begin: () => Promise.resolve(command) }
+  }
+  const [short, long] = [await sending(FACTS_IN_MANY_CASES[0]), await sending(FACTS_IN_MANY_CASES[1])]
+  return {
+    contestants: [long, short],
+    targets: [{ of: long, to: short, perSecond: { minimum: 0.7 }, cpu: STATED, wal: { maximum: LEVEL } }],
   }
 }
 
@@ -134,8 +152,10 @@ export const measureCommands = async ({ seconds, facts, on, checkout, times, pri
       const ofSuspects = await longCaseAgainstShort(own, facts, SUSPECTS, CLIENTS_OF_ONE_CASE)
       // What follows from victims takes seconds in each round: one client alone.
       const ofVictims = await longCaseAgainstShort(own, VICTIMS_IN_CASES, VICTIMS, [1])
-      contestants.push(...ofSuspects.contestants, ...ofVictims.contestants)
-      targets.push(...ofSuspects.targets, ...ofVictims.targets)
+      for (const pairs of [ofSuspects, await manyLongCasesAgainstShort(own), ofVictims]) {
+        contestants.push(...pairs.contestants)
+        targets.push(...pairs.targets)
+      }
     }
     const ratios = await compareInTurn(contestants, targets, printLine)
     printLine('')

@@ -3,7 +3,7 @@ import { type EventStore, type ReadCase, rememberedOf, serialQueue } from '@case
 import { linkedCasesIn } from './linked-cases.ts'
 import { personsMemory, type PersonsMemory } from './persons.ts'
 import type { StoredLinkedCases } from './reading.ts'
-import { rememberedCases } from './remembered-cases.ts'
+import { rememberedCases, type RememberedCases } from './remembered-cases.ts'
 import { handleOnce } from './repeats.ts'
 import { stateCaches, type StatesOf } from './state-cache.ts'
 
@@ -26,14 +26,15 @@ export interface CommandMemory {
 /**
  * An empty memory for a store.
  * @param states that the process keeps; several stores of one process share them
+ * @param cases that the process remembers, of all its stores; those of a service by default
  */
-export const commandMemory = (store: EventStore, states: () => StatesOf = stateCaches()): CommandMemory => {
+export const commandMemory = (store: EventStore, states: () => StatesOf = stateCaches(), cases?: RememberedCases): CommandMemory => {
   const statesOfLog = rememberedOf(store, states)
   return {
     inSequence: serialQueue(),
     handleOnce: handleOnce(),
     statesOf: (aggregate) => statesOfLog()(aggregate),
-    readCase: rememberedCases(store),
+    readCase: rememberedCases(store, cases),
     linkedCases: linkedCasesIn(store),
     persons: personsMemory(),
     spanOf: rememberingSpans(),

@@ -3,7 +3,7 @@ import type { EventStore } from '@case-timeline/event-store'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { handle } from './handle.ts'
-import { rememberedCases } from './remembered-cases.ts'
+import { rememberedCases, rememberingUpTo } from './remembered-cases.ts'
 import { commandContextOn, depositAccount, submittedCommand } from './test-aggregate.fixtures.ts'
 
 const account = depositAccount()
@@ -86,10 +86,10 @@ describe.each(DRIVERS)('the remembered events of a case, on %s', (_driver, start
     for (const caseId of caseIds) await record(caseId)
     const [one, other] = caseIds
     const size = (await here.readCase(one)).reduce((sum, { envelopeText, dataText }) => sum + envelopeText.length + dataText.length, 0)
-    const eventsOf = eventsOfCases(here, size * 2)
+    const eventsOf = eventsOfCases(here, rememberingUpTo(size * 2))
     await eventsOf(one)
     expect(await wholeReadsDuring(here, () => eventsOf(one))).toBe(0)
-    const small = eventsOfCases(here, size)
+    const small = eventsOfCases(here, rememberingUpTo(size))
     const third = randomUUID()
     await record(third)
     for (const caseId of [other, one, third]) await small(caseId)
@@ -97,11 +97,24 @@ describe.each(DRIVERS)('the remembered events of a case, on %s', (_driver, start
     expect((await small(other)).map(({ id }) => id)).toEqual(await idsIn(other))
   })
 
+  it('share the memory of the process with those of other stores, and are not given to these', async () => {
+    const [one, other] = [randomUUID(), randomUUID()]
+    for (const caseId of [one, other]) await record(caseId)
+    const size = (await here.readCase(one)).reduce((sum, { envelopeText, dataText }) => sum + envelopeText.length + dataText.length, 0)
+    const memory = rememberingUpTo(size * 2)
+    const [ofHere, ofElsewhere] = [eventsOfCases(here, memory), eventsOfCases(elsewhere, memory)]
+    await ofHere(one)
+    expect(await wholeReadsDuring(here, () => ofHere(one))).toBe(0)
+    expect(await wholeReadsDuring(elsewhere, () => ofElsewhere(one))).toBe(1)
+    await ofElsewhere(other)
+    expect(await wholeReadsDuring(here, () => ofHere(one))).toBe(1)
+  })
+
   it('are also those of a case that alone needs more, next to the others', async () => {
     const caseIds = [randomUUID(), randomUUID(), randomUUID()] as const
     for (const caseId of caseIds) await record(caseId)
     const [one, other, third] = caseIds
-    const eventsOf = eventsOfCases(here, 2)
+    const eventsOf = eventsOfCases(here, rememberingUpTo(2))
     await eventsOf(one)
     await eventsOf(other)
     await record(one)

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8'
 import {
   type EventStore,
   historyFoundBy,
@@ -9,10 +10,12 @@ import {
 } from '@case-timeline/event-store'
 import { growingFinder, type GrowingFinder } from './growing-finder.ts'
 
-/** In characters of the events' texts; with what is parsed of them, a process needs about five times as many bytes. */
-const MAX_REMEMBERED = 8_000_000
+/** What a character of the size of a case takes of the heap: 2.2 were measured, with parsed data and without what is folded of it. */
+const BYTES_PER_CHARACTER = 3
+/** Of the heap that the process may have. */
+const SHARE = 0.1
 
-/** @property size in characters, at least 1 for an empty case */
+/** @property size in characters of the texts of its events and 500 for each, at least 1 for an empty case */
 interface RememberedCase extends ReadCase {
   readonly size: number
   readonly finderOf: GrowingFinder
@@ -40,22 +43,35 @@ const withLater = ({ events, generation, size, finderOf }: RememberedCase, later
   }
 }
 
+/** The cases that were read last, by store and case. */
+export type RememberedCases = ReturnType<typeof recentlyUsed<RememberedCase>>
+
+/** @param max characters of the remembered events; a case with more than half of them counts as half */
+export const rememberingUpTo = (max: number): RememberedCases => recentlyUsed(max, ({ size }) => size)
+
+/**
+ * Of all stores of the process: a case that is not remembered is read as a whole for each decision on it, so that the bound
+ * decides how many cases may be at work at the same time. It follows from the memory that the process is given.
+ */
+const OF_THE_PROCESS = rememberingUpTo(Math.floor((getHeapStatistics().heap_size_limit * SHARE) / BYTES_PER_CHARACTER))
+
+let stores = 0
+
 /**
  * Reads cases, and remembers the events of those that were read last: of such a case only later events are read, and
  * each time, so that a decision rests on everything that was recorded before it.
- * @param max characters of the remembered events, in which a larger case counts as half: each decision on it would
- *   otherwise read all of it again
  */
-export const rememberedCases = (store: EventStore, max: number = MAX_REMEMBERED): ((caseId: string) => Promise<ReadCase>) => {
-  const casesOfLog = rememberedOf(store, () => recentlyUsed<RememberedCase>(max, ({ size }) => size))
+export const rememberedCases = (store: EventStore, cases: RememberedCases = OF_THE_PROCESS): ((caseId: string) => Promise<ReadCase>) => {
+  // Of another log, as after this one went back, nothing is found.
+  const prefixOfLog = rememberedOf(store, () => `${++stores} `)
   return async (caseId) => {
-    const cases = casesOfLog()
-    const known = cases.get(caseId) ?? unread(store.generation)
+    const key = prefixOfLog() + caseId
+    const known = cases.get(key) ?? unread(store.generation)
     const later = await store.readCase(caseId, { after: known.events.at(-1)?.position })
     if (later.length === 0) return known
     const read = withLater(known, later)
     // Another read of the case, which began later, may have ended before.
-    if ((cases.get(caseId)?.events.length ?? 0) < read.events.length) cases.set(caseId, read)
+    if ((cases.get(key)?.events.length ?? 0) < read.events.length) cases.set(key, read)
     return read
   }
 }

@@ -1,5 +1,5 @@
 import type { Counters } from '../commands/counters.ts'
-import { recordLongCase, SUSPECTS } from '../commands/long-case.ts'
+import { recordLongCases, SUSPECTS } from '../commands/long-case.ts'
 import { runRound } from '../commands/round.ts'
 import type { MeasuredSystem } from '../commands/running-system.ts'
 import { processCpu } from '../cpu.ts'
@@ -31,8 +31,7 @@ export const growingCases = ({ system, counters, clients, server }: GrowingOptio
   }
   const toSize = async (wanted: number): Promise<void> => {
     if (facts === wanted) return
-    cases = []
-    for (let client = 0; client < clients; client += 1) cases = [...cases, await recordLongCase(system, wanted, SUSPECTS)]
+    cases = await recordLongCases(system, clients, wanted, SUSPECTS)
     facts = wanted
   }
   const commands = async ({ from, to }: Growth): Promise<Measured> => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { type Aggregate, type CommandContext, commandMemory, stateCaches } from '@case-timeline/commands'
+import { type Aggregate, type CommandContext, commandMemory, rememberingUpTo, stateCaches } from '@case-timeline/commands'
 import { type EventStore, recordedTexts } from '@case-timeline/event-store'
 import { openEventStore } from '@case-timeline/event-store/drivers'
 import { z } from 'zod'
@@ -68,6 +68,9 @@ export const readStores = async (file: string, env: Environment): Promise<Stores
 /** The aggregates whose commands an import may send. */
 export const AGGREGATES: readonly Aggregate[] = DESCRIPTIONS.flatMap(({ aggregates }) => aggregates)
 
+/** Characters of the events of cases that are remembered. What docs/how-to/import-a-log.md says of memory rests on it. */
+const MAX_REMEMBERED = 40_000_000
+
 const RULES = DESCRIPTIONS.flatMap(({ rules }) => rules)
 
 /**
@@ -81,10 +84,10 @@ export const openDestination = (
   const recorded = recordedTexts()
   const opened: Record<ServiceName, EventStore> = forEachService((service) => openEventStore(stores[service], service, { recorded }))
   const key = Buffer.from(digestKey, 'hex')
-  const states = stateCaches()
+  const [states, cases] = [stateCaches(), rememberingUpTo(MAX_REMEMBERED)]
   const contexts: Record<ServiceName, CommandContext> = forEachService((service): CommandContext => ({
     store: opened[service],
-    memory: commandMemory(opened[service], states),
+    memory: commandMemory(opened[service], states, cases),
     rules: RULES,
     deployment,
     digestKey: key,
