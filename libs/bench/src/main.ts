@@ -63,7 +63,7 @@ const onServer = async (work: (serverUrl: string) => Promise<void>): Promise<voi
   }
 }
 
-const { values, positionals } = parseArgs({
+const OPTIONS = {
   allowPositionals: true,
   options: {
     rounds: { type: 'string' },
@@ -81,7 +81,17 @@ const { values, positionals } = parseArgs({
     times: { type: 'string' },
     on: { type: 'string', default: 'postgres' },
   },
-})
+} as const
+
+const entered = () => {
+  try {
+    return parseArgs(OPTIONS)
+  } catch (unknownOption) {
+    process.stderr.write(`${(unknownOption as Error).message}\n${USAGE}\n`)
+    return process.exit(2)
+  }
+}
+const { values, positionals } = entered()
 /** Many short rounds, so that a noisy moment of the machine reaches few of them; long ones where a feed must get going. */
 const DEFAULTS: Readonly<Record<string, { readonly rounds: number; readonly seconds: number }>> = {
   append: { rounds: 15, seconds: 1 },
