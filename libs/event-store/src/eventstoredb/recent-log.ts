@@ -70,6 +70,9 @@ interface StreamEnd {
 const ARRIVAL_MS = 250
 const MS_BETWEEN_SUBSCRIPTIONS = 1_000
 
+/** So many of the bytes are kept when the oldest events are dropped: not each event drops another one. */
+const KEPT_SHARE = 0.75
+
 const isAfter = (a: string, b: string): boolean => comparePositions(a, b) > 0
 
 export interface RecentLogOptions {
@@ -115,7 +118,7 @@ export const recentLog = ({
   const following = followers()
 
   const dropOldest = (asOf: string): void => {
-    for (const { stream, revision, position: at } of kept.dropOldest(maxEvents, maxBytes)) {
+    for (const { stream, revision, position: at } of kept.dropOldest(maxEvents, KEPT_SHARE * maxBytes)) {
       from = at
       if (kept.ofStream(stream).length === 0) streamEnds.set(stream, { revision, asOf })
     }
