@@ -4,6 +4,7 @@ import type { AppendObserver, EventStore, UnreadableEvent } from './event-store.
 import { indexDatabase } from './eventstoredb/case-index-tables.ts'
 import { ConnectionStringError, connectionTargetOf } from './eventstoredb/connection-string.ts'
 import { eventStoreDbEventStore } from './eventstoredb/eventstoredb-event-store.ts'
+import type { FollowedLogs } from './eventstoredb/followed-log.ts'
 import { identifyInEventStoreDb } from './eventstoredb/identify.ts'
 import { identifyInPostgres } from './postgres/identify.ts'
 import { postgresEventStore } from './postgres/postgres-event-store.ts'
@@ -59,6 +60,8 @@ export interface StoreOptions {
   readonly observer?: AppendObserver | undefined
   /** URL of the database of the service's views: a store without an index of cases keeps one there, otherwise in memory. */
   readonly indexUrl?: string | undefined
+  /** The logs of EventStoreDB that this process follows; several stores of one process share them. */
+  readonly followed?: FollowedLogs | undefined
 }
 
 /**
@@ -72,13 +75,14 @@ export interface StoreOptions {
 export const openEventStore = (
   url: string,
   service: ServiceName,
-  { onUnreadable, recorded, observer, indexUrl }: StoreOptions = {},
+  { onUnreadable, recorded, observer, indexUrl, followed }: StoreOptions = {},
 ): EventStore => {
   const problem = eventStoreUrlProblem(url)
   if (problem !== undefined) throw new Error(`EVENT_STORE_URL ${problem}`)
   const onBatch = observer && ((commands: number) => observer.sent(commands))
   const indexIn = indexUrl === undefined ? undefined : { db: indexDatabase(indexUrl) }
-  const store = driverOf(url) === 'postgres' ? postgresEventStore({ url, onBatch }) : eventStoreDbEventStore({ url, service, indexIn })
+  const store =
+    driverOf(url) === 'postgres' ? postgresEventStore({ url, onBatch }) : eventStoreDbEventStore({ url, service, indexIn, followed })
   return readableEventStore(store, onUnreadable, recorded, observer)
 }
 

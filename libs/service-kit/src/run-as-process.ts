@@ -2,7 +2,7 @@ import { constants } from 'node:os'
 import type { Environment } from './configuration.ts'
 import { StopTimedOut } from './shutdown.ts'
 import { startFailureText } from './start-failure.ts'
-import type { RunningService } from './start-service.ts'
+import type { RunningService } from './running-service.ts'
 
 /**
  * Runs a service as its own process: stops it on SIGTERM or SIGINT, and exits with 1 if it cannot start or stop. The

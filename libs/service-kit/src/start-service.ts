@@ -8,7 +8,7 @@ import type { AgencyId } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import { type Aggregate, type CommandContext, commandMemory, sharedRules } from '@case-timeline/commands'
 import type { UnreadableEvent } from '@case-timeline/event-store'
-import { identifyDeployment, openEventStore } from '@case-timeline/event-store/drivers'
+import { type FollowedLogs, identifyDeployment, openEventStore } from '@case-timeline/event-store/drivers'
 import { consumerNameOf, outdatedViews, projections } from '@case-timeline/projections'
 import { consumersOffLog, type Measure, type Observe, RELAY } from '@case-timeline/feed'
 import { openVault } from '@case-timeline/vault'
@@ -42,6 +42,7 @@ import { openViewsDatabase } from './views-database.ts'
 import { type DescribedViews, viewsUnder } from './view-tables.ts'
 import { continueOperations, viewOperationsOf } from './view-operations/view-operations.ts'
 import { RELEASE } from './release.ts'
+import type { RunningService } from './running-service.ts'
 import { viewsOf } from './views.ts'
 import { viewsOnLog } from './views-on-log.ts'
 import { mayPass, reach } from './start-failure.ts'
@@ -70,30 +71,27 @@ export interface ServiceDescription extends DescribedViews {
   measures?(db: DataSource): Promise<readonly Measure[]>
 }
 
-/** A started service. */
-export interface RunningService {
-  /** The URL at which it listens. */
-  readonly url: string
-  /**
-   * Stops gracefully: readiness fails, requests are answered for SHUTDOWN_DELAY_SECONDS, then HTTP, the consumers and the
-   * connections are closed. May be called twice.
-   * @throws StopTimedOut, which names what did not end
-   */
-  stop(): Promise<void>
+/** What is known before a service is opened. */
+interface Starting {
+  readonly description: ServiceDescription
+  readonly configuration: Configuration
+  readonly telemetry: Telemetry
+  readonly followed: FollowedLogs | undefined
 }
 
 /**
  * Starts one service: configuration, the policies of the jurisdictions, connections, migrations, consumers, then HTTP.
  * What may pass by itself (a server that starts or is busy) is waited for, as long as the configuration says.
+ * @param followed the logs of EventStoreDB that the services of this process follow together
  * @throws ConfigurationError, StartRefused, UndeclaredRoute, or the error of listening; then nothing is left open
  */
-export const startService = async (description: ServiceDescription, env: Environment): Promise<RunningService> => {
+export const startService = async (description: ServiceDescription, env: Environment, followed?: FollowedLogs): Promise<RunningService> => {
   const configuration = configurationOf(description.name, description.environment, env)
   const telemetry = await openTelemetry(description.name, configuration)
   const deadline = Date.now() + configuration.START_PATIENCE_SECONDS * 1_000
   for (let failures = 0; ; failures++)
     try {
-      return await startOnce(description, configuration, telemetry)
+      return await startOnce({ description, configuration, telemetry, followed })
     } catch (error) {
       const afterMs = Math.min(250 * 2 ** failures, 4_000)
       if (!mayPass(error) || Date.now() + afterMs > deadline) {
@@ -105,10 +103,11 @@ export const startService = async (description: ServiceDescription, env: Environ
     }
 }
 
-const startOnce = async (description: ServiceDescription, configuration: Configuration, telemetry: Telemetry): Promise<RunningService> => {
+const startOnce = async (starting: Starting): Promise<RunningService> => {
+  const { configuration, telemetry } = starting
   const ending = endingOf(configuration.SHUTDOWN_DRAIN_SECONDS)
   try {
-    const url = await open(description, configuration, telemetry, ending)
+    const url = await open(starting, ending)
     const stop = (): Promise<void> => {
       if (!ending.isRequested()) telemetry.log.info({ delaySeconds: configuration.SHUTDOWN_DELAY_SECONDS }, 'stopping')
       return ending.stop(configuration.SHUTDOWN_DELAY_SECONDS)
@@ -124,12 +123,8 @@ const startOnce = async (description: ServiceDescription, configuration: Configu
 }
 
 /** Opens each component and registers how it is closed. @returns the URL at which the service listens */
-const open = async (
-  description: ServiceDescription,
-  configuration: Configuration,
-  { log, degradedReasons: logDegradedReasons, tracing }: Telemetry,
-  shutdown: Ending,
-): Promise<string> => {
+const open = async ({ description, configuration, telemetry, followed }: Starting, shutdown: Ending): Promise<string> => {
+  const { log, degradedReasons: logDegradedReasons, tracing } = telemetry
   const isOpen = (what: string, close: () => Promise<unknown>): void => {
     shutdown.opened.push({ what, close: async () => void (await close()) })
   }
@@ -156,7 +151,8 @@ const open = async (
   })
   isOpen('the views’ database', () => db.destroy())
   const appends = watchAppends(appendObserver(metrics, tracing))
-  const store = openEventStore(EVENT_STORE_URL, name, { onUnreadable, observer: appends, indexUrl: configuration.VIEWS_DATABASE_URL })
+  const indexUrl = configuration.VIEWS_DATABASE_URL
+  const store = openEventStore(EVENT_STORE_URL, name, { onUnreadable, observer: appends, indexUrl, followed })
   isOpen('the event store', () => store.close())
   await reach('the event store', 'EVENT_STORE_URL', () => store.lastPosition())
 

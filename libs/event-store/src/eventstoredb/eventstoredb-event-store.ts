@@ -14,18 +14,16 @@ import {
   type StoredEvent,
   type StoreServer,
 } from '../event-store.ts'
-import { logContinuity, rememberedOf } from '../log-continuity.ts'
+import { rememberedOf } from '../log-continuity.ts'
 import { pauseAfter } from '../pause-after.ts'
 import { caseIndex, type CaseIndex } from './case-index.ts'
 import { consumerStarts, type ConsumerStarts } from './consumer-starts.ts'
-import { connection, type Connection } from './connection.ts'
 import { entriesAt } from './entries-at.ts'
-import { followLog, type IndexPlace, keptCaseIndex } from './kept-case-index.ts'
 import { answerIsLate } from './failures.ts'
+import { type FollowedLog, type FollowedLogs, followedLogs } from './followed-log.ts'
 import { inTime } from './in-time.ts'
-import { logOn, type Log } from './log.ts'
+import { followLog, type IndexPlace, keptCaseIndex } from './kept-case-index.ts'
 import { logPages } from './log-pages.ts'
-import { recentLog } from './recent-log.ts'
 import { recordHashOf, type LogEntry, type RecordedEvent } from './recorded-event.ts'
 import { requireOwnEvent } from './stream-heads.ts'
 import { writer, type Bounds, type Writer } from './writer.ts'
@@ -41,6 +39,8 @@ export interface EventStoreDbOptions {
   readonly bounds?: Partial<Bounds>
   /** Where the index of cases is kept and filled from now on. Default: in memory, made at the first question about a case. */
   readonly indexIn?: IndexPlace | undefined
+  /** What the stores of this process follow together. Default: the log of this store alone. */
+  readonly followed?: FollowedLogs | undefined
 }
 
 const [PAGE, STREAMS_AT_ONCE] = [1_000, 8]
@@ -49,96 +49,53 @@ class EventStoreDbEventStore extends EventStore {
   override readonly capabilities = { densePositions: false, monotoneRecordedAt: false, guards: false, uniqueEventIds: false }
   readonly #service: ServiceName
   readonly #isOfService: boolean
-  readonly #connection: Connection
-  readonly #log: Log
+  readonly #followed: FollowedLog
   readonly #writer: Writer
-  readonly #recent = rememberedOf(this, () => {
-    const { generation } = this
-    return recentLog({
-      log: this.#log,
-      patienceMs: this.#connection.patienceMs,
-      isCurrent: () => generation === this.generation,
-      checkOfLog: (when) => this.#checkOfLog(generation, when),
-      seen: (entry) => this.#note(entry, generation),
-      ended: this.#closing.signal,
-    })
-  })
   readonly #pages = rememberedOf(this, () => {
     const { generation } = this
-    return logPages(this.#log, this.#recent(), this.#isVisible, () => this.#continuity.require(generation))
+    const { log, recent, continuity } = this.#followed
+    return logPages(log, recent(), this.#isVisible, () => continuity.require(generation))
   })
   readonly #cases: () => CaseIndex
   readonly #indexing: Promise<void>
   readonly #starts: ConsumerStarts
-  readonly #continuity = logContinuity()
-  #lossesAtCheck = 0
   readonly #closing = new AbortController()
 
-  constructor({ url, service, bounds, indexIn }: EventStoreDbOptions) {
+  constructor({ url, service, bounds, indexIn, followed = followedLogs() }: EventStoreDbOptions) {
     super()
     this.#service = service
     this.#isOfService = indexIn !== undefined
-    this.#connection = connection(url)
-    this.#log = logOn(this.#connection)
-    this.#writer = writer({ service, recent: this.#recent, connection: this.#connection, bounds, continuity: this.#continuity })
-    this.#starts = consumerStarts(service, this.#log, this.#connection)
-    this.#cases = rememberedOf(this, () => {
-      const [recent, log] = [this.#recent(), this.#log]
-      return indexIn ? keptCaseIndex({ ...indexIn, recent, log, patienceMs: this.#connection.deadlineMs }) : caseIndex(recent)
-    })
-    const catchUp = () => this.#onSeenLog(() => this.#cases().catchUp())
+    this.#followed = followed.at(url)
+    const { connection, log, recent, continuity } = this.#followed
+    this.#writer = writer({ service, recent, connection, bounds, continuity })
+    this.#starts = consumerStarts(service, log, connection)
+    this.#cases = rememberedOf(this, () =>
+      indexIn ? keptCaseIndex({ ...indexIn, recent: recent(), log, patienceMs: connection.deadlineMs }) : caseIndex(recent()),
+    )
+    const catchUp = () => this.#followed.onSeenLog(() => this.#cases().catchUp())
     this.#indexing = indexIn ? followLog(catchUp, indexIn.db, this.#closing.signal) : Promise.resolve()
   }
 
   get generation(): number {
-    return this.#continuity.generation
+    return this.#followed.continuity.generation
   }
 
   override seen(): LogPosition | undefined {
-    return this.#continuity.seen()
-  }
-
-  #note(at: LogPosition | LogEntry | undefined, generation: number): void {
-    if (at) this.#continuity.note('type' in at ? { position: at.position, hash: recordHashOf(at) } : at, generation)
-  }
-
-  async #requireSeenEvent(seen: LogPosition, generation: number): Promise<void> {
-    const losses = this.#connection.losses()
-    const entry = await this.#log.at(seen.position)
-    if (!entry || recordHashOf(entry) !== seen.hash) throw this.#continuity.wentBack(generation)
-    this.#lossesAtCheck = losses
-  }
-
-  /** Compares the log with what was seen of it: always, or if it may have gone back since. Rejects with LogWentBack. */
-  #checkOfLog(generation: number, when: 'always' | 'if needed'): Promise<void> | undefined {
-    const seen = this.#continuity.seen()
-    // A server can go back only while no connection to it is open, and calls through a proxy fail.
-    const isNeeded = when === 'always' || this.#connection.losses() !== this.#lossesAtCheck
-    return seen && isNeeded ? this.#requireSeenEvent(seen, generation) : undefined
-  }
-
-  /** Runs calls on the log that this process has seen. @throws LogWentBack */
-  async #onSeenLog<T>(work: (generation: number) => Promise<T>): Promise<T> {
-    const { generation } = this.#continuity
-    const check = this.#checkOfLog(generation, 'if needed')
-    if (check) await check
-    const done = await work(generation)
-    this.#continuity.require(generation)
-    return done
+    return this.#followed.continuity.seen()
   }
 
   /** For a question: in a service one reading's time is all that it may take; a tool waits until its index is made. */
   #asked<T>(work: (generation: number) => Promise<T>): Promise<T> {
-    const asked = this.#onSeenLog(work)
-    return this.#isOfService ? inTime(asked, this.#connection.patienceMs, answerIsLate) : asked
+    const asked = this.#followed.onSeenLog(work)
+    return this.#isOfService ? inTime(asked, this.#followed.connection.patienceMs, answerIsLate) : asked
   }
 
   override async append(command: Append): Promise<AppendOutcome> {
-    return this.#onSeenLog(async (generation) => {
-      this.#continuity.require(command.generation)
+    return this.#followed.onSeenLog(async (generation) => {
+      this.#followed.continuity.require(command.generation)
       const answer = await this.#writer.append(command)
       if (answer.outcome === 'appended')
-        this.#note({ position: answer.lastPosition, hash: command.events.at(-1)?.eventHash.toString('hex') }, generation)
+        this.#followed.note({ position: answer.lastPosition, hash: command.events.at(-1)?.eventHash.toString('hex') }, generation)
       return answer
     })
   }
@@ -149,12 +106,9 @@ class EventStoreDbEventStore extends EventStore {
 
   override readStream(stream: string, afterRevision = -1): Promise<StoredEvent[]> {
     return this.#asked(async (generation) => {
-      const entries = await this.#recent().streamAfter(stream, afterRevision)
-      const events = entries
-        .map(requireOwnEvent)
-        .filter(this.#isVisible)
-        .map(({ event }) => event)
-      for (const { position, eventHash: hash } of events) this.#continuity.note({ position, hash }, generation)
+      const entries = await this.#followed.recent().streamAfter(stream, afterRevision)
+      const events = this.#visibleEvents(entries)
+      for (const { position, eventHash: hash } of events) this.#followed.continuity.note({ position, hash }, generation)
       return events
     })
   }
@@ -172,23 +126,33 @@ class EventStoreDbEventStore extends EventStore {
       const end = upTo !== undefined && comparePositions(upTo, position) < 0 ? upTo : position
       const events: StoredEvent[] = []
       for (let at = 0; at < streams.length; at += STREAMS_AT_ONCE) {
-        const read = await Promise.all(streams.slice(at, at + STREAMS_AT_ONCE).map((stream) => this.readStream(stream)))
+        const read = await Promise.all(streams.slice(at, at + STREAMS_AT_ONCE).map((stream) => this.#wholeStream(stream)))
         events.push(...read.flat().filter((event) => isWanted(event, end)))
       }
       return events.toSorted((a, b) => comparePositions(a.position, b.position)).slice(0, limit)
     })
   }
 
+  /** For a case, of which the index knows the streams: from memory, as far as that has all of a stream. */
+  async #wholeStream(stream: string): Promise<readonly StoredEvent[]> {
+    const kept = this.#followed.recent().knownStreamAfter(stream, -1)
+    return kept && kept.length > 0 ? this.#visibleEvents(kept) : this.readStream(stream)
+  }
+
+  #visibleEvents(entries: readonly LogEntry[]): StoredEvent[] {
+    return entries
+      .map(requireOwnEvent)
+      .filter(this.#isVisible)
+      .map(({ event }) => event)
+  }
+
   /** The visible events of a case after a position; undefined if not all of them are kept. */
   async #keptOfCase(caseId: string, after: string, upTo: string | undefined): Promise<StoredEvent[] | undefined> {
     if (after === '0') return undefined
-    if (!this.#recent().reaches(upTo)) await this.#recent().catchUp()
+    if (!this.#followed.recent().reaches(upTo)) await this.#followed.recent().catchUp()
     // A record of another application in a stream of the case is found by reading these streams.
-    const kept = this.#recent().keptOfCase(caseId, after)
-    return kept
-      ?.map(requireOwnEvent)
-      .filter(this.#isVisible)
-      .map(({ event }) => event)
+    const kept = this.#followed.recent().keptOfCase(caseId, after)
+    return kept && this.#visibleEvents(kept)
   }
 
   override caseHeads(caseIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -196,9 +160,9 @@ class EventStoreDbEventStore extends EventStore {
   }
 
   override readAll(from: PageOfLog): Promise<LogPage> {
-    return this.#onSeenLog(async (generation) => {
+    return this.#followed.onSeenLog(async (generation) => {
       const page = await this.#pages().page(from)
-      this.#note(page, generation)
+      this.#followed.note(page, generation)
       return page
     })
   }
@@ -210,23 +174,23 @@ class EventStoreDbEventStore extends EventStore {
   override async *subscribeAll(from: Parameters<EventStore['subscribeAll']>[0]): AsyncIterable<LogPage> {
     const { after, limit = PAGE, types, signal } = from
     const stopSignal = AbortSignal.any([signal, this.#closing.signal])
-    const { generation } = this.#continuity
+    const { generation } = this
     let position = after
     let failures = 0
     while (!stopSignal.aborted)
       try {
-        this.#continuity.require(generation)
+        this.#followed.continuity.require(generation)
         for await (const page of this.#follow({ after: position, limit, types }, stopSignal)) {
           // Another operation may have found out that the log went back: the position is one of the earlier log.
-          this.#continuity.require(generation)
-          this.#note(page, generation)
+          this.#followed.continuity.require(generation)
+          this.#followed.note(page, generation)
           position = page.position
           failures = 0
           yield page
         }
       } catch (error) {
         // Another operation may have found out first: the log that there is refuses the position, or has another event there.
-        this.#continuity.require(generation)
+        this.#followed.continuity.require(generation)
         // A subscription survives a restart of the server and continues from its position.
         if (!(error instanceof StoreUnavailable) || error instanceof LogWentBack) throw error
         await pauseAfter(failures++, stopSignal)
@@ -251,16 +215,16 @@ class EventStoreDbEventStore extends EventStore {
 
   override lastPosition(): Promise<string> {
     return this.#asked(async (generation) => {
-      const last = await this.#recent().last()
-      this.#note(last, generation)
+      const last = await this.#followed.recent().last()
+      this.#followed.note(last, generation)
       return last?.position ?? '0'
     })
   }
 
   override hashesAt(positions: readonly string[]): Promise<ReadonlyMap<string, string>> {
     return this.#asked(async (generation) => {
-      const entries = await entriesAt(positions, this.#recent(), this.#log)
-      for (const entry of entries) this.#note(entry, generation)
+      const entries = await entriesAt(positions, this.#followed.recent(), this.#followed.log)
+      for (const entry of entries) this.#followed.note(entry, generation)
       return new Map(entries.map((entry) => [entry.position, recordHashOf(entry)]))
     })
   }
@@ -270,21 +234,26 @@ class EventStoreDbEventStore extends EventStore {
   }
 
   override lateArrivals(): number {
-    return this.#recent().lateArrivals()
+    return this.#followed.recent().lateArrivals()
   }
 
   override time(): Promise<string> {
-    return this.#connection.time()
+    return this.#followed.connection.time()
   }
 
   override async server(): Promise<StoreServer> {
-    return { ...(await this.#connection.server()), knownTo: this.#recent().end()?.position ?? '0', indexedTo: this.#cases().position() }
+    return {
+      ...(await this.#followed.connection.server()),
+      knownTo: this.#followed.recent().end()?.position ?? '0',
+      indexedTo: this.#cases().position(),
+    }
   }
 
   override async close(): Promise<void> {
     this.#closing.abort()
+    this.#followed.stopFollowing()
     await this.#writer.close()
-    await this.#connection.close()
+    await this.#followed.close()
     await this.#indexing
   }
 }

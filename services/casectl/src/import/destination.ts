@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { type Aggregate, type CommandContext, commandMemory, rememberingUpTo, stateCaches } from '@case-timeline/commands'
 import { type EventStore, recordedTexts } from '@case-timeline/event-store'
-import { openEventStore } from '@case-timeline/event-store/drivers'
+import { followedLogs, openEventStore } from '@case-timeline/event-store/drivers'
 import { z } from 'zod'
 import type { Environment } from '../client.ts'
 import { DESCRIPTIONS } from '../descriptions.ts'
@@ -81,8 +81,10 @@ export const openDestination = (
   { deployment, digestKey, stores }: Stores,
   policyOf: NonNullable<CommandContext['policyOf']> = () => undefined,
 ): Destination & { close(): Promise<void> } => {
-  const recorded = recordedTexts()
-  const opened: Record<ServiceName, EventStore> = forEachService((service) => openEventStore(stores[service], service, { recorded }))
+  const [recorded, followed] = [recordedTexts(), followedLogs()]
+  const opened: Record<ServiceName, EventStore> = forEachService((service) =>
+    openEventStore(stores[service], service, { recorded, followed }),
+  )
   const key = Buffer.from(digestKey, 'hex')
   const [states, cases] = [stateCaches(), rememberingUpTo(MAX_REMEMBERED)]
   const contexts: Record<ServiceName, CommandContext> = forEachService((service): CommandContext => ({
