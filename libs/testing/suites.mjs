@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { scratchFolder } from './scratch-folder.mjs'
 
 const MINUTE = 60_000
@@ -21,39 +22,42 @@ const jest = (projects, { program = [JEST, '--selectProjects', ...projects], min
   },
 })
 
+/** A suite that waits for downloads, processes or single statements much of its time, and leaves a core to another one. */
+const alongside = (suite) => ({ ...suite, isAlongside: true })
+
 /**
- * For each suite: its command, its time limit, how its output gives the numbers of passed and failed checks, and whether its
- * temporary files stay on the disk, as the layers of images do.
+ * For each suite: its command, its time limit, how its output gives the numbers of passed and failed checks, whether it runs
+ * alongside the others, and whether its temporary files stay on the disk, as the layers of images do.
  */
 const SUITES = {
   check: {
     command: () => ['libs/testing/check.mjs'],
-    minutes: 5,
+    minutes: 8,
     count(output) {
       const [, passedStages, stages, passed] = /(\d+) of (\d+) stages, (\d+) checks passed/.exec(output)
       return { passed: Number(passed), failed: Number(stages) - Number(passedStages) }
     },
   },
-  sector: {
+  sector: alongside({
     command: () => ['libs/testing/fifth-sector/fifth-sector.mjs'],
-    minutes: 5,
+    minutes: 10,
     count(output) {
       const passed = output.includes('compiled and composed')
       return { passed: Number(passed), failed: Number(!passed) }
     },
-  },
-  int: jest(['int-in-parts'], { minutes: 20 }),
+  }),
+  int: jest(['int-in-parts'], { minutes: 25 }),
   e2e: jest(['e2e-in-parts', 'e2e-eventstoredb-in-parts'], { minutes: 40 }),
-  pages: jest(['pages'], { minutes: 15 }),
-  data: jest(['data'], { minutes: 12 }),
-  helm: jest(['helm']),
-  openapi: jest(['openapi']),
+  pages: alongside(jest(['pages'], { minutes: 20 })),
+  data: alongside(jest(['data'], { minutes: 20 })),
+  helm: alongside(jest(['helm'], { minutes: 12 })),
+  openapi: alongside(jest(['openapi'], { minutes: 12 })),
   // Three versions at once: each waits for its servers, with one worker.
-  node: jest(['node', '--maxWorkers=3'], { minutes: 25 }),
+  node: alongside(jest(['node', '--maxWorkers=3'], { minutes: 30 })),
   // deploy/kafka/test.mjs selects the projects that need a broker.
   kafka: jest([], { program: ['deploy/kafka/test.mjs'], minutes: 40 }),
-  clients: jest(['clients'], { minutes: 20 }),
-  image: { ...jest(['image'], { minutes: 20 }), isOnDisk: true },
+  clients: alongside(jest(['clients'], { minutes: 30 })),
+  image: alongside({ ...jest(['image'], { minutes: 30 }), isOnDisk: true }),
 }
 
 /**
@@ -64,48 +68,83 @@ const SUITES = {
 const WITHOUT_DATA = ['check', 'sector', 'int', 'e2e']
 
 /**
- * Runs suites one after the other and prints the sum over all of them as the last line. A suite that could not run
- * counts as one failure.
+ * Runs suites, and prints the sum over all of them as the last line: first `check`, which compiles what the others run, then
+ * two at a time, the suites alongside the others (decision 148). A suite that could not run counts as one failure.
  * @returns the exit code
  */
 export const runSuites = async (root, names = []) => {
   const unknown = names.filter((name) => !Object.hasOwn(SUITES, name))
   if (unknown.length > 0) throw new Error(`There is no suite ${unknown.join(', ')}; the suites are ${Object.keys(SUITES).join(', ')}.`)
+  const chosen = names.length > 0 ? names : WITHOUT_DATA
+  const [start, busyBefore] = [performance.now(), secondsBusy()]
   const sum = { passed: 0, failed: 0 }
-  for (const name of names.length > 0 ? names : WITHOUT_DATA) {
-    console.log(`\n== ${name}`)
-    const [start, busyBefore] = [performance.now(), secondsBusy()]
-    const { passed, failed } = await runSuite(root, SUITES[name])
-    const [seconds, busy] = [(performance.now() - start) / 1000, secondsBusy() - busyBefore]
-    console.log(`== ${name}: ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s, ${busy.toFixed(1)} s of processor time)`)
-    sum.passed += passed
-    sum.failed += failed
+  const runLane = async (lane, isPrinted = true) => {
+    for (const name of lane) {
+      const { passed, failed } = await reported(root, name, isPrinted)
+      sum.passed += passed
+      sum.failed += failed
+    }
   }
+  const others = chosen.filter((name) => name !== 'check')
+  const main = others.filter((name) => !SUITES[name].isAlongside)
+  await runLane(chosen.filter((name) => name === 'check'))
+  await programsInstalled()
+  await Promise.all([
+    runLane(main),
+    runLane(
+      others.filter((name) => SUITES[name].isAlongside),
+      main.length === 0,
+    ),
+  ])
+  console.log(`\n== all suites: ${spent(start, busyBefore)}`)
   console.log(`\n${sum.passed} passed, ${sum.failed} failed`)
   return sum.failed > 0 || sum.passed === 0 ? 1 : 0
 }
 
+/** Runs a suite. @param isPrinted whether its output is printed at once; otherwise all of it at its end */
+const reported = async (root, name, isPrinted) => {
+  const heading = `\n== ${name}`
+  if (isPrinted) console.log(heading)
+  const [start, busyBefore] = [performance.now(), secondsBusy()]
+  const { passed, failed, output } = await runSuite(root, SUITES[name], isPrinted)
+  if (!isPrinted) console.log(`${heading}\n${output}`)
+  console.log(`== ${name}: ${passed} passed, ${failed} failed (${spent(start, busyBefore)})`)
+  return { passed, failed }
+}
+
+/** `.ci/run` installs programs while `check` runs, and then removes this file. */
+const programsInstalled = async () => {
+  const { CASE_TIMELINE_INSTALLING: file } = process.env
+  while (file && existsSync(file)) await pause(500)
+}
+
+/** The processor time is that of all that runs on this machine, also of a suite alongside this one. */
+const spent = (start, busyBefore) =>
+  `${((performance.now() - start) / 1000).toFixed(1)} s, ${(secondsBusy() - busyBefore).toFixed(1)} s of processor time`
+
 /** Of all processors, by all that runs on this machine: the rest of a suite's time is waiting. */
 const secondsBusy = () => cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0) / 1000
 
-const runSuite = async (root, { command, minutes, count, isOnDisk = false }) => {
+const runSuite = async (root, { command, minutes, count, isOnDisk = false }, isPrinted) => {
   const scratch = scratchFolder()
   const results = join(scratch.folder, 'results.json')
+  let output = ''
   try {
     const temporary = isOnDisk ? undefined : scratch.folder
-    const { code, output } = await run(root, command(results), { minutes, temporary, onInterrupt: scratch.remove })
+    const ended = await run(root, command(results), { minutes, temporary, isPrinted, onInterrupt: scratch.remove })
+    output = ended.output
     const { passed, failed } = count(output, results)
     // Nothing passed, or an exit code without a failed test: the suite did not run properly.
-    return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed }
+    return { passed, failed: failed === 0 && (ended.code !== 0 || passed === 0) ? 1 : failed, output }
   } catch {
-    return { passed: 0, failed: 1 }
+    return { passed: 0, failed: 1, output }
   } finally {
     scratch.remove()
   }
 }
 
 /** Runs Node in a process group, which is killed as a whole at the end, so that no process of a suite survives. */
-const run = (root, args, { minutes, temporary, onInterrupt }) =>
+const run = (root, args, { minutes, temporary, isPrinted, onInterrupt }) =>
   new Promise((done) => {
     const env = { ...process.env, ...(temporary === undefined ? {} : { TMPDIR: temporary }) }
     const child = spawn(process.execPath, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -113,7 +152,7 @@ const run = (root, args, { minutes, temporary, onInterrupt }) =>
     for (const stream of ['stdout', 'stderr'])
       child[stream].on('data', (chunk) => {
         chunks.push(chunk)
-        process[stream].write(chunk)
+        if (isPrinted) process[stream].write(chunk)
       })
     const endGroup = () => {
       try {
@@ -125,10 +164,11 @@ const run = (root, args, { minutes, temporary, onInterrupt }) =>
     const interrupted = () => {
       endGroup()
       onInterrupt()
-      process.exit(130)
+      // Not before the suite alongside this one has been ended, too.
+      setImmediate(() => process.exit(130))
     }
     const timeout = setTimeout(() => {
-      console.log(`the suite was stopped after ${minutes} minutes`)
+      console.log(`the suite was stopped after ${minutes} minutes: ${args.join(' ')}`)
       endGroup()
     }, minutes * MINUTE)
     for (const signal of SIGNALS) process.once(signal, interrupted)
