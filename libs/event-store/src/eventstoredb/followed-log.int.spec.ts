@@ -45,7 +45,7 @@ describe('the stores of a process that follow a log together', () => {
     expect(server.calls().subscriptions).toBe(1)
   })
 
-  it('go on when one of them is closed, and a store that is opened after the last one was closed follows anew', async () => {
+  it('go on when one of them is closed, and a store that is opened after the last one was closed follows again', async () => {
     const { server, followed, police, court, audit } = await opened()
     await police.append(command({ facts: [note('a')] }))
     await court.close()
