@@ -2,6 +2,7 @@
 export * from './open-event-store.ts'
 export * from './postgres/postgres-event-store.ts'
 export * from './postgres.ts'
+export { type LogLooks, logLooks } from './postgres/log-end.ts'
 export * from './eventstoredb/eventstoredb-event-store.ts'
 export { type FollowedLogs, followedLogs } from './eventstoredb/followed-log.ts'
 export { CASE_INDEX_TABLES, type IndexDatabase } from './eventstoredb/case-index-tables.ts'

@@ -1,5 +1,6 @@
 import type { CasesGuard, Guard, RecordedEvent } from '@case-timeline/casework'
 import type { CaseEventRecord, Envelope, ServiceName } from '@case-timeline/contracts'
+import type { Capabilities } from './capabilities.ts'
 import type { StoreServer } from './store-server.ts'
 
 /** Observes what a process records. */
@@ -158,6 +159,7 @@ export type AppendOutcome =
   /** The command id, or an event id, was already used with other content. */
   | { readonly outcome: 'id-clash'; readonly stream: string }
 
+export type { Capabilities } from './capabilities.ts'
 export type { StoreNode, StoreServer } from './store-server.ts'
 export {
   ClocksDiffer,
@@ -169,24 +171,6 @@ export {
   StoreOverloaded,
   StoreUnavailable,
 } from './store-errors.ts'
-
-/**
- * What a store promises beyond the contract. A test that needs a capability checks it here and is never skipped
- * silently.
- */
-export interface Capabilities {
-  /** Successive events have successive positions. */
-  readonly densePositions: boolean
-  /** `recordedAt` never decreases along the log. */
-  readonly monotoneRecordedAt: boolean
-  /**
-   * The append checks guards atomically. `false`: they are checked before and after it, and `Appended.overtakenBy`
-   * locates an event recorded in between.
-   */
-  readonly guards: boolean
-  /** An event id used anywhere before is an id-clash, even in another stream. */
-  readonly uniqueEventIds: boolean
-}
 
 /** The event store: the only access to recorded events. An abstract class, because Nest injects it by this token. */
 export abstract class EventStore {
@@ -275,6 +259,14 @@ export abstract class EventStore {
 
   /** The last position of the log (`0` when empty), whether visible to the caller or not. */
   abstract lastPosition(): Promise<string>
+
+  /**
+   * The last position of the log that this process has seen, if it has looked for the end within the last seconds;
+   * otherwise undefined: only `lastPosition` knows it.
+   */
+  recentEnd(): string | undefined {
+    return undefined
+  }
 
   /**
    * The hash of the event at each of these positions, whether visible to the caller or not; a position at which the log

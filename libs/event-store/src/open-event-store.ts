@@ -7,6 +7,7 @@ import { eventStoreDbEventStore } from './eventstoredb/eventstoredb-event-store.
 import type { FollowedLogs } from './eventstoredb/followed-log.ts'
 import { identifyInEventStoreDb } from './eventstoredb/identify.ts'
 import { identifyInPostgres } from './postgres/identify.ts'
+import type { LogLooks } from './postgres/log-end.ts'
 import { postgresEventStore } from './postgres/postgres-event-store.ts'
 import { readableEventStore } from './readable-event-store.ts'
 import type { RecordedTexts } from './recorded-texts.ts'
@@ -62,6 +63,8 @@ export interface StoreOptions {
   readonly indexUrl?: string | undefined
   /** The logs of EventStoreDB that this process follows; several stores of one process share them. */
   readonly followed?: FollowedLogs | undefined
+  /** What this process looks for in the log of PostgreSQL; several stores of one process share it. */
+  readonly looks?: LogLooks | undefined
 }
 
 /**
@@ -75,14 +78,14 @@ export interface StoreOptions {
 export const openEventStore = (
   url: string,
   service: ServiceName,
-  { onUnreadable, recorded, observer, indexUrl, followed }: StoreOptions = {},
+  { onUnreadable, recorded, observer, indexUrl, followed, looks }: StoreOptions = {},
 ): EventStore => {
   const problem = eventStoreUrlProblem(url)
   if (problem !== undefined) throw new Error(`EVENT_STORE_URL ${problem}`)
   const onBatch = observer && ((commands: number) => observer.sent(commands))
   const indexIn = indexUrl === undefined ? undefined : { db: indexDatabase(indexUrl) }
   const store =
-    driverOf(url) === 'postgres' ? postgresEventStore({ url, onBatch }) : eventStoreDbEventStore({ url, service, indexIn, followed })
+    driverOf(url) === 'postgres' ? postgresEventStore({ url, onBatch, looks }) : eventStoreDbEventStore({ url, service, indexIn, followed })
   return readableEventStore(store, onUnreadable, recorded, observer)
 }
 

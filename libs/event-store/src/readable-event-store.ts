@@ -159,6 +159,10 @@ class ReadableEventStore extends EventStore {
     for await (const page of this.#store.subscribeAll(from)) yield { ...page, events: this.#readableOf(page.events) }
   }
 
+  override recentEnd() {
+    return this.#store.recentEnd()
+  }
+
   override hashesAt(positions: readonly string[]) {
     return this.#store.hashesAt(positions)
   }

@@ -243,3 +243,12 @@ const modeProblems = (configuration: Configuration, env: Environment): readonly 
 }
 
 const isLocalOrTrusted = (jwks: URL | undefined): boolean => jwks === undefined || jwks.protocol === 'file:' || isTrustedAddress(jwks, true)
+
+/** What the tokens of users have to have. */
+export const tokensAcceptedBy = ({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS, OIDC_CLAIMS, OIDC_ROLES, DEVELOPMENT_MODE }: Configuration) => ({
+  issuer: OIDC_ISSUER,
+  audience: OIDC_AUDIENCE,
+  jwks: OIDC_JWKS,
+  claims: { places: OIDC_CLAIMS, roleNames: OIDC_ROLES },
+  development: DEVELOPMENT_MODE === 'on',
+})

@@ -8,7 +8,7 @@ import type { AgencyId } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import { type Aggregate, type CommandContext, commandMemory, sharedRules } from '@case-timeline/commands'
 import type { UnreadableEvent } from '@case-timeline/event-store'
-import { type FollowedLogs, identifyDeployment, openEventStore } from '@case-timeline/event-store/drivers'
+import { identifyDeployment, openEventStore, type StoreOptions } from '@case-timeline/event-store/drivers'
 import { consumerNameOf, outdatedViews, projections } from '@case-timeline/projections'
 import { consumersOffLog, type Measure, type Observe, RELAY } from '@case-timeline/feed'
 import { openVault } from '@case-timeline/vault'
@@ -18,7 +18,7 @@ import { appOf } from './application.ts'
 import { watchAppends } from './append-watch.ts'
 import { encryptsMembers } from './controllers.ts'
 import { clockWatchOf } from './clock-watch.ts'
-import { type Configuration, configurationOf, type Environment } from './configuration.ts'
+import { type Configuration, configurationOf, type Environment, tokensAcceptedBy } from './configuration.ts'
 import { feedObserver } from './feed-observer.ts'
 import { FeedTransport, participationEventsOf, handoversIn, handoversOf, receiverOf, viewHandler } from '@case-timeline/reactions'
 import { type Inject, outboundOf } from '@case-timeline/agency-api'
@@ -71,27 +71,33 @@ export interface ServiceDescription extends DescribedViews {
   measures?(db: DataSource): Promise<readonly Measure[]>
 }
 
+/** What the services of one process share: who starts several makes it. */
+export type SharedInProcess = Pick<StoreOptions, 'followed' | 'looks'>
+
 /** What is known before a service is opened. */
 interface Starting {
   readonly description: ServiceDescription
   readonly configuration: Configuration
   readonly telemetry: Telemetry
-  readonly followed: FollowedLogs | undefined
+  readonly shared: SharedInProcess
 }
 
 /**
  * Starts one service: configuration, the policies of the jurisdictions, connections, migrations, consumers, then HTTP.
  * What may pass by itself (a server that starts or is busy) is waited for, as long as the configuration says.
- * @param followed the logs of EventStoreDB that the services of this process follow together
  * @throws ConfigurationError, StartRefused, UndeclaredRoute, or the error of listening; then nothing is left open
  */
-export const startService = async (description: ServiceDescription, env: Environment, followed?: FollowedLogs): Promise<RunningService> => {
+export const startService = async (
+  description: ServiceDescription,
+  env: Environment,
+  shared: SharedInProcess = {},
+): Promise<RunningService> => {
   const configuration = configurationOf(description.name, description.environment, env)
   const telemetry = await openTelemetry(description.name, configuration)
   const deadline = Date.now() + configuration.START_PATIENCE_SECONDS * 1_000
   for (let failures = 0; ; failures++)
     try {
-      return await startOnce({ description, configuration, telemetry, followed })
+      return await startOnce({ description, configuration, telemetry, shared })
     } catch (error) {
       const afterMs = Math.min(250 * 2 ** failures, 4_000)
       if (!mayPass(error) || Date.now() + afterMs > deadline) {
@@ -123,7 +129,7 @@ const startOnce = async (starting: Starting): Promise<RunningService> => {
 }
 
 /** Opens each component and registers how it is closed. @returns the URL at which the service listens */
-const open = async ({ description, configuration, telemetry, followed }: Starting, shutdown: Ending): Promise<string> => {
+const open = async ({ description, configuration, telemetry, shared }: Starting, shutdown: Ending): Promise<string> => {
   const { log, degradedReasons: logDegradedReasons, tracing } = telemetry
   const isOpen = (what: string, close: () => Promise<unknown>): void => {
     shutdown.opened.push({ what, close: async () => void (await close()) })
@@ -151,8 +157,8 @@ const open = async ({ description, configuration, telemetry, followed }: Startin
   })
   isOpen('the views’ database', () => db.destroy())
   const appends = watchAppends(appendObserver(metrics, tracing))
-  const indexUrl = configuration.VIEWS_DATABASE_URL
-  const store = openEventStore(EVENT_STORE_URL, name, { onUnreadable, observer: appends, indexUrl, followed })
+  const storeOptions = { onUnreadable, observer: appends, indexUrl: configuration.VIEWS_DATABASE_URL, ...shared }
+  const store = openEventStore(EVENT_STORE_URL, name, storeOptions)
   isOpen('the event store', () => store.close())
   await reach('the event store', 'EVENT_STORE_URL', () => store.lastPosition())
 
@@ -285,11 +291,3 @@ const open = async ({ description, configuration, telemetry, followed }: Startin
   log.info({ url }, 'listening')
   return url
 }
-
-const tokensAcceptedBy = ({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS, OIDC_CLAIMS, OIDC_ROLES, DEVELOPMENT_MODE }: Configuration) => ({
-  issuer: OIDC_ISSUER,
-  audience: OIDC_AUDIENCE,
-  jwks: OIDC_JWKS,
-  claims: { places: OIDC_CLAIMS, roleNames: OIDC_ROLES },
-  development: DEVELOPMENT_MODE === 'on',
-})

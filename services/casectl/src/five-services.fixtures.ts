@@ -2,7 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { type Development, prepareDevelopment, type Environment, type RunningService, startService } from '@case-timeline/service-kit'
+import {
+  type Development,
+  prepareDevelopment,
+  type Environment,
+  type RunningService,
+  type SharedInProcess,
+  startService,
+} from '@case-timeline/service-kit'
+import { logLooks } from '@case-timeline/event-store/drivers'
 import { combination } from './combination.fixtures.ts'
 import { DESCRIPTION_OF } from './descriptions.ts'
 
@@ -60,12 +68,13 @@ export const fiveServices = async (
     eventFeedUrl,
     ...deploymentOptions,
   })
-  const replica = (service: ServiceName, ownChanges: Environment = {}) =>
-    startService(DESCRIPTION_OF[service], { ...deployment.environments[service], LOG_LEVEL: 'error', ...changes, ...ownChanges })
-  const running = await Promise.all(SERVICES.map(async (service) => [service, await replica(service)] as const))
+  const start = (service: ServiceName, ownChanges: Environment, shared?: SharedInProcess) =>
+    startService(DESCRIPTION_OF[service], { ...deployment.environments[service], LOG_LEVEL: 'error', ...changes, ...ownChanges }, shared)
+  const shared = { looks: logLooks() }
+  const running = await Promise.all(SERVICES.map(async (service) => [service, await start(service, {}, shared)] as const))
   return {
     ...deployment,
-    replica,
+    replica: (service, ownChanges = {}) => start(service, ownChanges),
     urls: Object.fromEntries(running.map(([service, { url }]) => [service, url])) as Record<ServiceName, string>,
     async stop() {
       await Promise.all(running.map(([, service]) => service.stop()))

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { CannotStart, claimFolder, DataInUse, startPostgres } from '@case-timeline/embedded'
 import { UpgradeRefused, WrongDeployment } from '@case-timeline/event-store'
-import { followedLogs } from '@case-timeline/event-store/drivers'
+import { followedLogs, logLooks } from '@case-timeline/event-store/drivers'
 import { FeedUrlError, prepareTopics } from '@case-timeline/feed'
 import { ConfigurationError, prepareDevelopment, type Environment, startService } from '@case-timeline/service-kit'
 import { AGENCIES, AGENCY_ABROAD, DEPLOYMENT } from './agencies.ts'
@@ -185,9 +185,10 @@ const startServices = async (dataDir: string, adminUrl: string, options: SystemO
     // With free ports the address of audit-trail is unknown before it listens.
     SCHEMAS_URL: options.portBase ? `http://127.0.0.1:${portOf('auditTrail')}/schemas` : undefined,
   }))
-  const followed = followedLogs()
-  const starting = SERVICES.map((service) => startService(DESCRIPTION_OF[service], completeEnvironments[service], followed))
-  const started = await Promise.allSettled(starting)
+  const shared = { followed: followedLogs(), looks: logLooks() }
+  const started = await Promise.allSettled(
+    SERVICES.map((service) => startService(DESCRIPTION_OF[service], completeEnvironments[service], shared)),
+  )
   const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const stop = async (): Promise<void> => void (await Promise.all(running.map((service) => service.stop())))
   const failed = started.findIndex(({ status }) => status === 'rejected')

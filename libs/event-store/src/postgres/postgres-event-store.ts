@@ -17,6 +17,7 @@ import { batcher, type Batcher, type Bounds, type Send } from './batcher.ts'
 import { caseReader } from './case-reader.ts'
 import { connectClient, readerConfig, writerConfig } from './connection.ts'
 import { untilReachable } from './failures.ts'
+import { type LogEnd, logEnd, type LogLooks, logLooks, placeOf } from './log-end.ts'
 import { logReader, onSeenLog, type LogReader } from './log-reader.ts'
 import { logScanner } from './log-scanner.ts'
 import { FIND_COMMAND, READ_ALL } from './migrations/0004-reading.migration.ts'
@@ -42,6 +43,8 @@ export interface PostgresOptions {
   readonly bounds?: Partial<Bounds>
   /** How often a subscriber polls when no wake-up arrives, in milliseconds (default 5,000). */
   readonly pollMs?: number
+  /** Shared with the other stores of the process; default: it looks for the end of the log by itself. */
+  readonly looks?: LogLooks | undefined
   /** This service's clock, in milliseconds since 1970; default: that of the machine. */
   readonly now?: () => number
   /** Called when commands are sent together. */
@@ -57,6 +60,7 @@ class PostgresEventStore extends EventStore {
   override readonly capabilities = { densePositions: true, monotoneRecordedAt: true, guards: true, uniqueEventIds: true }
   readonly #readers: pg.Pool
   readonly #log: LogReader
+  readonly #end: LogEnd
   readonly #server: ReturnType<typeof storeServer>
   readonly #readStream: ReturnType<typeof streamReader>
   readonly #readCase: ReturnType<typeof caseReader>
@@ -70,9 +74,10 @@ class PostgresEventStore extends EventStore {
   readonly #continuity = logContinuity()
   readonly #closing = new AbortController()
 
-  constructor({ url, writers = 1, readers = 8, bounds = {}, pollMs = 5_000, now = Date.now, onBatch }: PostgresOptions) {
+  constructor({ url, writers = 1, readers = 8, bounds = {}, pollMs = 5_000, now = Date.now, ...more }: PostgresOptions) {
     super()
-    this.#onBatch = onBatch
+    const { looks = logLooks() } = more
+    this.#onBatch = more.onBatch
     this.#pollMs = pollMs
     this.#readers = new pg.Pool({ ...readerConfig(url), max: readers })
     // The pool removes an idle connection that broke; the next query opens another. Without a listener, the error would
@@ -80,22 +85,18 @@ class PostgresEventStore extends EventStore {
     this.#readers.on('error', () => undefined)
     this.#log = logReader(this.#readers, this.#continuity)
     this.#server = storeServer(this.#log, url)
+    this.#end = logEnd(this.#log, this.#continuity, (ask) => looks.at(this.#server.log, ask))
     this.#readStream = streamReader(this.#log.readEvents)
     this.#readCase = caseReader(this.#log.readEvents)
     this.#scanner = logScanner(this.#log)
     this.#writers = Array.from({ length: writers }, () => writer(() => connectClient(writerConfig(url)), now))
-    this.#batcher = batcher(
-      this.#writers.map(
-        (connection): Send =>
-          (batch) =>
-            this.#append(connection, batch),
-      ),
-      { ...BOUNDS, ...bounds },
-    )
+    const over = (connection: Writer): Send => this.#append.bind(this, connection)
+    this.#batcher = batcher(this.#writers.map(over), { ...BOUNDS, ...bounds })
     this.#tail = logTail((after, limit) => this.readAll({ after, limit }))
     this.#wakeUp = wakeUp(
       () => connectClient(readerConfig(url)),
       (statement) => this.#readers.query(statement),
+      () => this.#end.look(),
     )
   }
 
@@ -252,7 +253,7 @@ class PostgresEventStore extends EventStore {
         yield read.page
       }
       // There is more at the end only if a hint has come since.
-      if (read.isEnd) await this.#wakeUp.next(hintCount, this.#pollMs, ending)
+      if (read.isEnd) await this.#wakeUp.next({ hintCount, at: placeOf(position, generation), ms: this.#pollMs, signal: ending })
     }
   }
 
@@ -263,12 +264,11 @@ class PostgresEventStore extends EventStore {
   }
 
   override async lastPosition(): Promise<string> {
-    const { generation } = this.#continuity
-    const lastEvent = (onSeenLog: string): string => `select * from events.last_event() where ${onSeenLog}`
-    const [last] = await this.#log.read<{ position: string; event_hash: string | null }>('last_event', lastEvent, [])
-    const { position = '0', event_hash: hash } = last ?? {}
-    this.#continuity.note({ position, hash: hash ?? undefined }, generation)
-    return position
+    return (await this.#end.last()).position
+  }
+
+  override recentEnd(): string | undefined {
+    return this.#end.recent()
   }
 
   override hashesAt(positions: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -279,8 +279,8 @@ class PostgresEventStore extends EventStore {
     return this.#log.startOf(consumer, latest)
   }
 
-  override time() {
-    return this.#server.time()
+  override async time(): Promise<string> {
+    return (await this.#end.last()).time
   }
 
   override server() {

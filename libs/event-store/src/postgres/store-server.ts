@@ -5,13 +5,10 @@ import type { LogReader } from './log-reader.ts'
 
 /** What the server says of itself. */
 export const storeServer = (log: LogReader, url: string) => {
-  const { host, port } = new pg.Client(readerConfig(url))
+  const { host, port, database } = new pg.Client(readerConfig(url))
   return {
-    /** Its clock, RFC 3339. */
-    async time(): Promise<string> {
-      const [row] = await log.read<{ time: string }>('time', (onSeenLog) => `select clock_timestamp() as time where ${onSeenLog}`, [])
-      return row?.time ?? new Date().toISOString()
-    },
+    /** Names the log: the same for all who read it in this process. */
+    log: `${host}:${port}/${database}`,
     async describe(): Promise<StoreServer> {
       const version = (onSeenLog: string): string => `select current_setting('server_version') as version where ${onSeenLog}`
       const [row] = await log.read<{ version: string }>('server', version, [])

@@ -3,13 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
 import { connectClient, readerConfig } from './connection.ts'
 import { type EventDatabase, eventDatabase } from './database.fixtures.ts'
-import { type WakeUp, wakeUp } from './wake-up.ts'
+import { type Wait, type WakeUp, wakeUp } from './wake-up.ts'
 
 /** Longer than a specification may take: nothing but a hint ends a wait. */
 const NEVER_MS = 120_000
 /** A hint that came shortly after another one is given by then. */
 const SPACED_MS = 60
 const signal = new AbortController().signal
+const after = (hintCount: number): Wait => ({ hintCount, at: '0', ms: NEVER_MS, signal })
 const nextTurn = () => new Promise(setImmediate)
 
 let database: EventDatabase
@@ -38,9 +39,10 @@ const listening = async (): Promise<Listening> => {
   const one = wakeUp(
     () => (session = connectClient(readerConfig(database.urls.investigation))),
     (statement) => (sent = pool.query(statement)),
+    () => Promise.resolve('0'),
   )
   opened.push(one)
-  await one.next(0, NEVER_MS, signal)
+  await one.next(after(0))
   const settled = async () => {
     await nextTurn()
     await sent
@@ -90,11 +92,11 @@ describe('a hint that the log has grown', () => {
   it('comes when a process listens again after its connection broke', async () => {
     const one = await listening()
     const before = one.hintCount()
-    const waiting = one.next(before, NEVER_MS, signal)
+    const waiting = one.next(after(before))
     const name = new URL(database.adminUrl).pathname.slice(1)
     await database.onServer(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`)
     await waiting
-    await one.next(before, NEVER_MS, signal)
+    await one.next(after(before))
     expect(one.hintCount()).toBeGreaterThan(before)
   })
 })

@@ -3,18 +3,26 @@ import type pg from 'pg'
 import { untilNextPeriod } from '../periods.ts'
 import { MS_BETWEEN_HINTS, spaced } from '../spaced.ts'
 
+/** What a reader of the log waits for. */
+export interface Wait {
+  /** The number of hints of which the reader knows. */
+  readonly hintCount: number
+  /** The place up to which it has read the log. */
+  readonly at: string
+  /** After how many milliseconds it looks for what hints may have missed: sooner while nobody listens to those of other processes. */
+  readonly ms: number
+  readonly signal: AbortSignal
+}
+
 /**
  * Notifies waiting readers that the log may have grown: at once, or 30 ms after the hint before, since each hint costs a
- * reading of the log and a write of every view that it concerns. A hint can be lost, so a waiting reader also polls.
+ * reading of the log and a write of every view that it concerns. A hint can be lost, so waiting readers also look.
  */
 export interface WakeUp {
   /** The number of hints so far: those that come within 30 ms are one. */
   hintCount(): number
-  /**
-   * Resolves once there have been more hints than `hintCount`, when aborted, or after at most `ms`: sooner while nobody
-   * listens to hints of other processes.
-   */
-  next(hintCount: number, ms: number, signal: AbortSignal): Promise<void>
+  /** Resolves once there have been more hints, when aborted, or when a look finds that the log ends elsewhere. */
+  next(wait: Wait): Promise<void>
   /** Gives a hint to this process and to the others, both soon. */
   announce(): void
   close(): Promise<void>
@@ -29,11 +37,17 @@ const MS_UNTIL_POLL_WITHOUT_LISTENING = 1_000
 /**
  * @param listen opens the connection that listens, kept until close
  * @param notify runs a statement that notifies the other processes
+ * @param look returns the place at which the log ends, or undefined if a reader has to find that out
  */
-export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: string) => Promise<unknown>): WakeUp => {
-  const waiters = new Set<() => void>()
+export const wakeUp = (
+  listen: () => Promise<pg.Client>,
+  notify: (statement: string) => Promise<unknown>,
+  look: () => Promise<string | undefined>,
+): WakeUp => {
+  /** With the place at which each waits. */
+  const waiters = new Map<() => void, string>()
   // One timer for all, so that they wake together and share a reading of the log.
-  let pollTimer: NodeJS.Timeout | undefined
+  let lookTimer: NodeJS.Timeout | undefined
   let hints = 0
   let listening: Promise<pg.Client> | undefined
   let isListening = false
@@ -44,7 +58,7 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
   let closed = false
 
   const wakeAll = (): void => {
-    for (const wake of [...waiters]) wake()
+    for (const wake of [...waiters.keys()]) wake()
   }
 
   const hint = (): void => {
@@ -53,6 +67,24 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
   }
 
   const hinting = spaced(MS_BETWEEN_HINTS, hint)
+
+  const lookSoon = (ms: number): void => {
+    const timer = setTimeout(
+      () => {
+        if (!isListening) return wakeAll()
+        look()
+          .then((end) => {
+            // Others may wait by now, with a timer of their own.
+            if (lookTimer !== timer) return
+            if ([...waiters.values()].every((at) => at === end)) lookSoon(ms)
+            else wakeAll()
+          })
+          .catch(wakeAll)
+      },
+      isListening ? untilNextPeriod(ms) : Math.min(ms, MS_UNTIL_POLL_WITHOUT_LISTENING),
+    )
+    lookTimer = timer
+  }
 
   const ensureListening = (): void => {
     if (listening || closed) return
@@ -83,7 +115,7 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
 
   return {
     hintCount: () => hints,
-    next(hintCount, ms, signal) {
+    next({ hintCount, at, ms, signal }) {
       ensureListening()
       return new Promise((resolve) => {
         if (hints !== hintCount || closed || signal.aborted) return resolve()
@@ -91,13 +123,13 @@ export const wakeUp = (listen: () => Promise<pg.Client>, notify: (statement: str
           waiters.delete(wake)
           signal.removeEventListener('abort', wake)
           if (waiters.size === 0) {
-            clearTimeout(pollTimer)
-            pollTimer = undefined
+            clearTimeout(lookTimer)
+            lookTimer = undefined
           }
           resolve()
         }
-        waiters.add(wake)
-        pollTimer ??= setTimeout(wakeAll, isListening ? untilNextPeriod(ms) : Math.min(ms, MS_UNTIL_POLL_WITHOUT_LISTENING))
+        waiters.set(wake, at)
+        if (!lookTimer) lookSoon(ms)
         signal.addEventListener('abort', wake, { once: true })
       })
     },
