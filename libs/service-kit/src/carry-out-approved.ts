@@ -11,6 +11,7 @@ const MAX_REQUESTS_PER_RUN = 200
 export const carryOutApproved = (service: ServiceName): ScheduledJob => ({
   name: 'approvals',
   everySeconds: 10,
+  isDue: `exists (select from approvals_v1 where state = 'approved')`,
   run: async ({ context, db, aggregates, signal }) => {
     const approved: { readonly caseId: string; readonly requestId: string }[] = await db.query(
       `select case_id as "caseId", request_id as "requestId" from approvals_v1 where state = 'approved' order by since limit $1`,

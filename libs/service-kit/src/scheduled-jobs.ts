@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ReceivingAgency } from '@case-timeline/access'
 import type { Aggregate, CommandContext } from '@case-timeline/commands'
+import { untilNextPeriod } from '@case-timeline/event-store'
 import type { Vault } from '@case-timeline/vault'
 import type { DataSource } from 'typeorm'
 import type { Log } from './log.ts'
@@ -25,22 +26,77 @@ export interface JobContext {
 export interface ScheduledJob {
   readonly name: string
   readonly everySeconds: number
+  /**
+   * Whether there may be something to do, as SQL over the database of the views; the job then decides by itself. Absent:
+   * it always runs. `asked.ahead` is an hour ahead of the clocks of this process and of that database, RFC 3339 in UTC: no
+   * clock of an event store is later while anything is recorded in it. Jobs that come due together ask by one statement.
+   */
+  readonly isDue?: string
   run(jobContext: JobContext): Promise<void>
 }
 
-const runRepeatedly = async (job: ScheduledJob, jobContext: JobContext, log: Log): Promise<void> => {
-  const { signal } = jobContext
-  while (!signal.aborted) {
-    try {
-      await job.run(jobContext)
-    } catch (error) {
-      if (!signal.aborted) log.warn({ err: error, job: job.name }, 'a scheduled job failed: it is retried in its next run')
-    }
-    // Its only error is the abort, which ends the loop.
-    await pause(job.everySeconds * 1_000, undefined, { signal, ref: false }).catch(() => undefined)
+const AHEAD_MS = 3_600_000
+const ASKED = `select greatest($1, to_char(now() at time zone 'utc' + interval '1 hour', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`
+
+/** Those of some jobs that have something to do, as far as they say when. */
+const dueAmong = async (jobs: readonly ScheduledJob[], { db, context }: JobContext): Promise<readonly ScheduledJob[]> => {
+  const asking = jobs.filter(({ isDue }) => isDue !== undefined)
+  if (asking.length === 0) return jobs
+  const conditions = asking.map(({ isDue }, index) => `(${isDue}) as "${index}"`)
+  const ahead = new Date(Date.parse(context.now()) + AHEAD_MS).toISOString()
+  try {
+    const [answer]: Readonly<Record<string, boolean>>[] = await db.query(`select ${conditions.join(', ')} from (${ASKED}) asked (ahead)`, [
+      ahead,
+    ])
+    const idle = new Set(asking.filter((_, index) => answer?.[index] === false))
+    return jobs.filter((job) => !idle.has(job))
+  } catch {
+    // Each meets the error by itself, and it is logged for each.
+    return jobs
   }
 }
 
-/** Starts the jobs. @returns a promise that resolves when all have stopped, after the signal */
-export const runJobs = (jobs: readonly ScheduledJob[], jobContext: JobContext, log: Log): Promise<unknown> =>
-  Promise.all(jobs.map((job) => runRepeatedly(job, jobContext, log)))
+const run = async (job: ScheduledJob, jobContext: JobContext, log: Log): Promise<void> => {
+  try {
+    await job.run(jobContext)
+  } catch (error) {
+    if (!jobContext.signal.aborted) log.warn({ err: error, job: job.name }, 'a scheduled job failed: it is retried in its next run')
+  }
+}
+
+/** A job that takes longer than a period delays only itself. */
+const runTogether = async (jobs: readonly ScheduledJob[], everySeconds: number, jobContext: JobContext, log: Log): Promise<void> => {
+  const { signal } = jobContext
+  const running = new Map<ScheduledJob, Promise<unknown>>()
+  while (!signal.aborted) {
+    const due = await dueAmong(
+      jobs.filter((job) => !running.has(job)),
+      jobContext,
+    )
+    if (signal.aborted) break
+    for (const job of due)
+      running.set(
+        job,
+        run(job, jobContext, log).finally(() => running.delete(job)),
+      )
+    // Its only error is the abort, which ends the loop.
+    await pause(untilNextPeriod(everySeconds * 1_000), undefined, { signal, ref: false }).catch(() => undefined)
+  }
+  await Promise.all(running.values())
+}
+
+/**
+ * Starts the jobs: each at once, and then at whole multiples of its period on the clock of the process, as what else it
+ * repeats.
+ * @returns a promise that resolves when all have stopped, after the signal
+ */
+export const runJobs = (jobs: readonly ScheduledJob[], jobContext: JobContext, log: Log): Promise<unknown> => {
+  const together = (period: number) =>
+    runTogether(
+      jobs.filter(({ everySeconds }) => everySeconds === period),
+      period,
+      jobContext,
+      log,
+    )
+  return Promise.all([...new Set(jobs.map(({ everySeconds }) => everySeconds))].map(together))
+}

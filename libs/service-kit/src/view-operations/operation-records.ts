@@ -10,6 +10,10 @@ const COLUMNS = `id, purpose, views, options, state, requested_by as "requestedB
 
 /** An operation whose process has not written for this long is continued by another one. */
 const ABANDONED_SECONDS = 15
+const IS_ABANDONED = `state = 'running' and seen_at < now() - interval '${ABANDONED_SECONDS} s'`
+
+/** Whether there is an operation to take over, as SQL. */
+export const SOME_ARE_ABANDONED = `exists (select from view_operation where ${IS_ABANDONED})`
 
 const presentOnly = (row: Readonly<Record<string, unknown>>): ViewOperation =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as ViewOperation
@@ -95,12 +99,7 @@ export const operationRecords = (db: DataSource) => ({
     db.query(`update view_operation set seen_at = '-infinity' where id = $1 and owner = $2 and state = 'running'`, [id, owner]),
   /** Takes over what no process runs any more. */
   takeOver: (owner: string) =>
-    all(
-      db,
-      `update view_operation set owner = $1, seen_at = now()
-        where state = 'running' and seen_at < now() - interval '${ABANDONED_SECONDS} s' returning ${COLUMNS}`,
-      [owner],
-    ),
+    all(db, `update view_operation set owner = $1, seen_at = now() where ${IS_ABANDONED} returning ${COLUMNS}`, [owner]),
 })
 
 export type OperationRecords = ReturnType<typeof operationRecords>

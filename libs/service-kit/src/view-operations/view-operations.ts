@@ -6,7 +6,7 @@ import { Cancelled, fillTogether, NoRoom, type Progress, roomFor, shadowNameOf, 
 import type { OperationWatch } from '../operation-watch.ts'
 import type { ScheduledJob } from '../scheduled-jobs.ts'
 import { measuredProgress } from './measured-progress.ts'
-import { operationRecords } from './operation-records.ts'
+import { operationRecords, SOME_ARE_ABANDONED } from './operation-records.ts'
 import type { OperationOptions, Purpose, State, ViewOperation, ViewResult } from './view-operation.ts'
 import { workOn } from './work-on-view.ts'
 
@@ -210,6 +210,7 @@ const worstOf = (results: readonly ViewResult[]): ViewResult['state'] =>
 /** A replica continues what another one left that was killed or stopped. */
 export const continueOperations = (operations: Pick<ViewOperations, 'takeOver'>): ScheduledJob => ({
   name: 'continue operations on views',
-  everySeconds: 15,
+  everySeconds: 10,
+  isDue: SOME_ARE_ABANDONED,
   run: () => operations.takeOver(),
 })

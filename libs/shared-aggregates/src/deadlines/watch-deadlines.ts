@@ -10,11 +10,13 @@ const MAX_PER_RUN = 200
 
 const ITEMS = listingNameOf(tableNameOf(deadlinesTable))
 
+const IS_UNFOUNDED = 'known_until is null and unfounded_miss is not null'
+const isMissedBy = (moment: string): string => `known_until is null and miss_at <= ${moment}`
+
 /** The recorded misses that the facts in force do not show. */
 const unfoundedIn = (db: DataSource): Promise<{ caseId: string; missId: string }[]> =>
   db.query(
-    `select case_id as "caseId", unfounded_miss as "missId" from ${ITEMS}
-      where known_until is null and unfounded_miss is not null order by unfounded_miss limit ${MAX_PER_RUN}`,
+    `select case_id as "caseId", unfounded_miss as "missId" from ${ITEMS} where ${IS_UNFOUNDED} order by unfounded_miss limit ${MAX_PER_RUN}`,
   )
 
 type MissedItem = Pick<DeadlineItem, 'caseId' | 'clockId' | 'ruleId' | 'eventId' | 'key' | 'owedBy' | 'reportedBy' | 'jurisdiction'>
@@ -24,7 +26,7 @@ const missedBy = (db: DataSource, now: string): Promise<MissedItem[]> =>
   db.query(
     `select case_id as "caseId", clock_id as "clockId", rule_id as "ruleId", event_id as "eventId", key, owed_by as "owedBy",
         reported_by as "reportedBy", jurisdiction
-      from ${ITEMS} where known_until is null and miss_at <= $1 order by miss_at limit ${MAX_PER_RUN}`,
+      from ${ITEMS} where ${isMissedBy('$1')} order by miss_at limit ${MAX_PER_RUN}`,
     [now],
   )
 
@@ -37,6 +39,7 @@ export const watchDeadlines = (
 ): ScheduledJob & { run(jobContext: Omit<JobContext, 'vault'>): Promise<void> } => ({
   name: 'deadlines',
   everySeconds: 10,
+  isDue: `exists (select from ${ITEMS} where ${IS_UNFOUNDED}) or exists (select from ${ITEMS} where ${isMissedBy('asked.ahead')})`,
   run: async ({ context: serviceContext, storeTime, db, aggregates, receiving, signal }) => {
     const now = await storeTime()
     const context = { ...serviceContext, now: () => now }
