@@ -54,9 +54,10 @@ const withOffice = (offices: Map<AgencyId, RegisteredOffice>, event: StoredEvent
 
 /**
  * The register of offices, kept in memory and read on from where the last call ended.
- * @returns a function that resolves with the offices by id; it throws StoreUnavailable
+ * @returns a function that resolves with the offices by id, as recorded before the call or at least up to a position; it
+ * throws StoreUnavailable
  */
-export const officesIn = (store: EventStore): (() => Promise<ReadonlyMap<AgencyId, RegisteredOffice>>) => {
+export const officesIn = (store: EventStore): ((upTo?: string) => Promise<ReadonlyMap<AgencyId, RegisteredOffice>>) => {
   const register = rememberedOf(store, () => {
     const offices = new Map<AgencyId, RegisteredOffice>()
     const apply = (event: StoredEvent): void => {
@@ -64,9 +65,9 @@ export const officesIn = (store: EventStore): (() => Promise<ReadonlyMap<AgencyI
     }
     return { offices, catchUp: followRareEvents(store, OFFICE_TYPES, apply) }
   })
-  return async () => {
+  return async (upTo) => {
     const { offices, catchUp } = register()
-    await catchUp()
+    await catchUp(upTo)
     return offices
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ReceivingAgency } from '@case-timeline/access'
+import type { officesIn, ReceivingAgency } from '@case-timeline/access'
 import type { Aggregate, CommandContext } from '@case-timeline/commands'
 import { untilNextPeriod } from '@case-timeline/event-store'
 import type { Vault } from '@case-timeline/vault'
@@ -13,6 +13,8 @@ export interface JobContext {
   readonly vault: Vault
   readonly aggregates: readonly Aggregate[]
   readonly receiving?: ReceivingAgency | undefined
+  /** The register of offices. Kept between the runs of a job: a new one reads the whole log. */
+  readonly offices: ReturnType<typeof officesIn>
   /**
    * The clock of the event store, RFC 3339 in UTC: what a job records because time has passed is judged by it, not by
    * the clock of a replica.

@@ -3,7 +3,7 @@ import type { Type } from '@nestjs/common'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DataSource } from 'typeorm'
 import type { z } from 'zod'
-import { caseGate, confidentiality, eventAccess, inProcessVerifier, tokenVerifier } from '@case-timeline/access'
+import { caseGate, confidentiality, eventAccess, inProcessVerifier, officesIn, tokenVerifier } from '@case-timeline/access'
 import type { AgencyId } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import { type Aggregate, type CommandContext, commandMemory, sharedRules } from '@case-timeline/commands'
@@ -264,15 +264,8 @@ const open = async ({ description, configuration, telemetry, shared }: Starting,
     handovers: handoversOf(receiver),
   })
   app.connectMicroservice({ strategy: transport })
-  const jobContext = {
-    context,
-    db,
-    vault,
-    aggregates,
-    receiving,
-    storeTime: () => store.time(),
-    signal: shutdown.draining,
-  }
+  const offices = officesIn(store)
+  const jobContext = { context, db, vault, aggregates, receiving, offices, storeTime: () => store.time(), signal: shutdown.draining }
   const runningJobs = runJobs(
     [...(description.jobs ?? []), carryOutApproved(name), logReadiness, users.job, ...logHeads.jobs, continueOperations(viewOperations)],
     jobContext,

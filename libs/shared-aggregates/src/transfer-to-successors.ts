@@ -1,4 +1,4 @@
-import { lastOfficeChangeIn, lastSuccessorOf, officeIn, officesIn, type RegisteredOffice } from '@case-timeline/access'
+import { lastOfficeChangeIn, lastSuccessorOf, officeIn, type RegisteredOffice } from '@case-timeline/access'
 import { type AgencyId, caseRecordCommandsOf, type CaseRecordService } from '@case-timeline/contracts'
 import { handle } from '@case-timeline/commands'
 import { commandIdForReaction, historyOf } from '@case-timeline/event-store'
@@ -69,9 +69,9 @@ const carryOn = async (
  */
 export const transferToSuccessors = (sector: CaseRecordService): ScheduledJob => ({
   name: 'successors',
-  everySeconds: 15,
+  everySeconds: 10,
   run: async (jobContext) => {
-    const registered = await officesIn(jobContext.context.store)()
+    const registered = await jobContext.offices(jobContext.context.store.recentEnd())
     const successors = new Map(
       [...registered.values()]
         .filter((office) => office.sector === sector)

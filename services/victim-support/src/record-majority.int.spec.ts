@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { officesIn } from '@case-timeline/access'
 import { serviceViews, type ServiceViews } from '@case-timeline/case-file/fixtures'
 import {
   AppointGuardian,
@@ -55,6 +56,7 @@ const runJob = (now: string, serviceClock = now) =>
     vault,
     aggregates: victimSupport.aggregates,
     receiving: { agencyId: support, participationEvents: [] },
+    offices: officesIn(views.log.storeOf('victimSupport')),
     signal: new AbortController().signal,
   })
 

@@ -36,7 +36,7 @@ const missedBy = (db: DataSource, now: string): Promise<MissedItem[]> =>
  */
 export const watchDeadlines = (
   sectorClocks: SectorClocks,
-): ScheduledJob & { run(jobContext: Omit<JobContext, 'vault'>): Promise<void> } => ({
+): ScheduledJob & { run(jobContext: Omit<JobContext, 'vault' | 'offices'>): Promise<void> } => ({
   name: 'deadlines',
   everySeconds: 10,
   isDue: `exists (select from ${ITEMS} where ${IS_UNFOUNDED}) or exists (select from ${ITEMS} where ${isMissedBy('asked.ahead')})`,
