@@ -22,6 +22,7 @@ import {
   approverOf,
   concernedEventId,
   correctionFactOf,
+  currentDataOf,
   correctionTargetIn,
   invalidPathsOf,
   type Corrected,
@@ -175,6 +176,27 @@ const withPreparedData = async (
   return { ...command, body: bodyWith(data), comparedBody: bodyWith(comparedData) }
 }
 
+/**
+ * As when the fact was recorded, the office to which it is addressed is looked up in the register; one that the correction
+ * leaves as it is in force was looked up then.
+ */
+const withAddresseeChecked = async (
+  context: CommandContext,
+  aggregate: Aggregate,
+  target: StoredEvent,
+  history: readonly StoredEvent[],
+  command: SubmittedCommand,
+): Promise<SubmittedCommand> => {
+  const type = aggregate.events.find((one) => one.type === target.type)
+  const commandType = Object.values(aggregate.commands).find((entry) => type !== undefined && entry.type.addresses === type)?.type
+  const { data } = command.body.data as Partial<Corrected>
+  if (!type || !commandType || command.name !== 'CorrectEvent' || invalidPathsOf(type, data).length > 0) return command
+  const stream = history.filter((event) => event.stream === target.stream)
+  const officeIn = (fact: unknown) => type.addressee?.officeOf(fact as never)
+  if (officeIn(data) === officeIn(currentDataOf(aggregate, stream, target))) return command
+  return { ...command, unregisteredOffice: await context.unregisteredOffice?.(commandType, data) }
+}
+
 const underLawOfFact = (target: StoredEvent | undefined, command: SubmittedCommand): SubmittedCommand =>
   target ? { ...command, jurisdiction: target.envelope.jurisdiction } : command
 
@@ -209,7 +231,8 @@ export const correct = async (
     if (!target?.stream.startsWith(prefix)) continue
     const type = aggregate.events.find((eventType) => eventType.type === target.type)
     const correctable = correctableAggregateOf(aggregate, target, history, command)
-    return handle(context, correctable, await withPreparedData(underLawOfFact(target, command), type, target, history, prepareCorrection))
+    const checked = await withAddresseeChecked(context, aggregate, target, history, underLawOfFact(target, command))
+    return handle(context, correctable, await withPreparedData(checked, type, target, history, prepareCorrection))
   }
   const [first] = aggregates
   if (!first) throw new RangeError('a service without aggregates has no facts to correct')

@@ -69,7 +69,8 @@ const NO_FINDINGS = { refused: undefined, recordable: true, alongside: [], depen
 /** The second person; while a correction waits, the one who will approve it. */
 export const approverOf = ({ approver }: Pick<Command, 'approver'>) => approver ?? NOT_YET_APPROVED
 
-const currentDataOf = (aggregate: Aggregate, own: readonly StoredEvent[], { id, data }: StoredEvent): unknown =>
+/** The data of a fact in force. @param own the events of its stream */
+export const currentDataOf = (aggregate: Aggregate, own: readonly StoredEvent[], { id, data }: StoredEvent): unknown =>
   factsIn(aggregate, own).find((fact) => fact.id === id)?.data ?? data
 
 /** The facts on which the correction or retraction of a fact of a stream is judged. */

@@ -1,4 +1,4 @@
-import type { Actor, AgencyId, Approver, CommandBody, Imported, PendingApproval } from '@case-timeline/contracts'
+import type { Actor, AgencyId, Approver, CommandBody, CommandType, Imported, PendingApproval } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import type { Appended, EventStore, ReadCase, StreamGuard } from '@case-timeline/event-store'
 import type { CommandMemory } from './command-memory.ts'
@@ -71,6 +71,11 @@ export interface CommandContext {
   readonly digestKey: Buffer
   /** The policy for a jurisdiction; undefined: each rule has its default level, and there are no statutory clocks. */
   policyOf?(jurisdiction: string): LoadedPolicy | undefined
+  /**
+   * The office that a command addresses, if the register of offices does not have it, or another has succeeded it. Absent:
+   * nobody checks an office that a correction names.
+   */
+  unregisteredOffice?(commandType: CommandType, data: unknown): Promise<AgencyId | undefined>
   /** Observes commands: calls `work` once, at once, and returns its answer. */
   around?(command: SubmittedCommand, work: () => Promise<Answer>): Promise<Answer>
   /** RFC 3339 in UTC. */

@@ -55,10 +55,13 @@ export const factIsNotCenturiesOld: Rule<unknown, Command> = {
   facts: (_, { occurredAt }) => (occurredAt === undefined ? [] : [occurredAt]),
 }
 
-/** Applies to what a court or a party addressed to an office; what an agency of the State addresses is refused before. */
+/**
+ * Applies to what a court or a party addressed to an office, and to a correction of what anybody addressed. What an agency of
+ * the State chooses to address to such an office is refused before.
+ */
 export const addressedOfficeIsRegistered: Rule<unknown, Command> = {
   id: 'case.addressed-office-is-registered',
-  sentence: 'an office to which a court or a party addressed something is in the register, and no other has succeeded it',
+  sentence: 'an office to which something was addressed is in the register, and no other has succeeded it',
   source: 'practice: nobody gets what is addressed to an office that does not exist, until a correction names another',
   level: 'warn',
   ofReport: true,

@@ -5,6 +5,7 @@ export { Problem, problemBody, PROBLEMS, type ProblemKind, problemType } from '.
 export { CommandResult } from './command-result.ts'
 export { describeApi } from './openapi.ts'
 export { operationNames } from './openapi/operation-names.ts'
+export { officeCheck } from './addressees.ts'
 export { commandHandler } from './command-handler.ts'
 export { DerivedKeys, derivedKeys } from './derived-keys.ts'
 export { ImportedCases, importedCases, restrictedTo, SOURCE_QUERY } from './imported-cases.ts'

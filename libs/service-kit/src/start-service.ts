@@ -13,7 +13,7 @@ import { consumerNameOf, outdatedViews, projections } from '@case-timeline/proje
 import { consumersOffLog, type Measure, type Observe, RELAY } from '@case-timeline/feed'
 import { openVault } from '@case-timeline/vault'
 import { type ScheduledJob, runJobs } from './scheduled-jobs.ts'
-import { commandHandler, derivedKeys, encryptedMemberReader, importedCases, memberEncryption } from '@case-timeline/http'
+import { commandHandler, derivedKeys, encryptedMemberReader, importedCases, memberEncryption, officeCheck } from '@case-timeline/http'
 import { appOf } from './application.ts'
 import { watchAppends } from './append-watch.ts'
 import { encryptsMembers } from './controllers.ts'
@@ -178,6 +178,7 @@ const open = async ({ description, configuration, telemetry, shared }: Starting,
     deployment: DEPLOYMENT,
     digestKey: DIGEST_KEY,
     policyOf: laws.of,
+    unregisteredOffice: officeCheck(store),
     now: () => new Date().toISOString(),
     around: commandObserver(metrics, tracing),
   }

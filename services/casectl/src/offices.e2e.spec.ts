@@ -208,9 +208,14 @@ describe('a case among the offices of a country', () => {
     expect((await record(manila, 'sever-accused', severance)).body['warnings']).toEqual(expect.arrayContaining(warnings))
     expect(await finds(receivingCourt, String(lodged.body['position']))).toEqual(NO)
     const correctsId = (lodged.body['events'] as { id: string }[])[0]?.id
-    const correction = { correctsId, data: { ...appeal, courtId: receivingCourt.agencyId }, reasonCode: 'clericalError' }
-    const corrected = await api.postByTwo(northRecords, north, `/cases/${caseId}/correct-event`, { data: correction })
-    expect(corrected.status).toBe(201)
+    const correctedTo = (data: object) =>
+      api.postByTwo(northRecords, north, `/cases/${caseId}/correct-event`, { data: { correctsId, data, reasonCode: 'clericalError' } })
+    const misspelt = await correctedTo({ ...appeal, courtId: 'zz-coutr' })
+    expect(misspelt).toMatchObject({ status: 201, body: { warnings: expect.arrayContaining(warnings) as unknown } })
+    const sameOffice = await correctedTo({ ...appeal, courtId: 'zz-coutr', byRole: 'victim' })
+    expect(sameOffice).toMatchObject({ status: 201, body: { warnings: expect.not.arrayContaining(warnings) as unknown } })
+    const corrected = await correctedTo({ ...appeal, courtId: receivingCourt.agencyId })
+    expect(corrected).toMatchObject({ status: 201, body: { warnings: expect.not.arrayContaining(warnings) as unknown } })
     expect(await finds(receivingCourt, String(corrected.body['position']))).toEqual(YES)
   })
 
