@@ -55,6 +55,12 @@ export const recordRules = {
   recordBelongsToCase: general('record-belongs-to-case', 'a fact is recorded only in a case in which at least one event is recorded'),
   endedThingIsOpen: general('ended-thing-is-open', 'only what is open or in force is ended, answered or reviewed'),
   otherPartyIsAnother: general('other-party-is-another', 'a fact between two cases or two offices names two different ones'),
+  actIsRecordedByOneSector: {
+    id: 'case.act-is-recorded-by-one-sector',
+    sentence: 'what a party did is recorded by one sector: another record of it is the same fact',
+    source: 'quality of the record: the fact is kept as recorded until it is corrected',
+    level: 'warn',
+  },
   intervalEndsAfterStart: {
     id: 'case.interval-ends-after-start',
     sentence: 'an interval does not end before it starts',
@@ -104,6 +110,15 @@ export const otherPartyIsAnother = rulesOf(
  * @param about the kind of thing that lasts so long, as in `thingIsRecordedOnce`
  */
 export const intervalEndsAfterStart = rulesOf(recordRules.intervalEndsAfterStart, (thing) => `${thing} does not end before it starts`)
+
+/**
+ * What a party did, and several sectors learned of, is recorded by one of them.
+ * @param about the kind of act, as in `thingIsRecordedOnce`
+ */
+export const actIsRecordedByOneSector = rulesOf(
+  recordRules.actIsRecordedByOneSector,
+  (thing) => `${thing} is recorded by one sector: another record of it is the same fact`,
+)
 
 /** A command whose reads say whether its case exists. */
 interface OfCase {

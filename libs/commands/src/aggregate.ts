@@ -100,10 +100,10 @@ interface Definition<S, E extends Fact, T> {
   readonly commandOf?: (fact: Fact) => { readonly name: string; readonly data: unknown } | undefined
   /**
    * Whether a fact stays within the service (and audit-trail), whatever its type, or the event that it concerns, allows
-   * others to receive. Pure, over the case as it was read for the decision, and the facts of the append; requires at least
-   * one command with `reads`.
+   * others to receive. Pure, over the case as it was read for the decision, the facts of the append, and the time of the
+   * decision; requires at least one command with `reads`.
    */
-  readonly isKept?: (history: CaseHistory, fact: Fact, together: readonly Fact[]) => boolean
+  readonly isKept?: (history: CaseHistory, fact: Fact, together: readonly Fact[], now: string) => boolean
 }
 
 /** One aggregate of a service: its streams, its event types, its commands and how each is decided. */
@@ -124,7 +124,7 @@ export interface Aggregate<S = unknown, C extends Command = Command, E extends F
   /** The id part of the stream for a command of this case (empty if it belongs to no case). */
   streamId(caseId: string, data: C['data']): string
   commandOf?(fact: Fact): { readonly name: string; readonly data: unknown } | undefined
-  isKept?(history: CaseHistory, fact: Fact, together: readonly Fact[]): boolean
+  isKept?(history: CaseHistory, fact: Fact, together: readonly Fact[], now: string): boolean
 }
 
 /** An aggregate, typed only by the commands that it accepts. */

@@ -1,4 +1,6 @@
 import {
+  AppealDecided,
+  AppealLodged,
   CaseOpened,
   ConsentGranted,
   CourtCaseRegistered,
@@ -47,6 +49,14 @@ describe('a dependant of a fact', () => {
   it('is a later fact that names an id which the fact introduced', () => {
     const history = storedCase(CASE, given(ConsentGranted), given(ReferralMade, { consentId }), given(ReferralMade, { consentId: other }))
     expect(dependants(history, 0)).toEqual([storedIdOf(1)])
+  })
+
+  it('is no fact that names an id which another fact introduces, too, such as an appeal that two sectors recorded', () => {
+    const { appealId } = AppealLodged.example
+    const decided = given(AppealDecided, { appealId })
+    const byRegistry = given(AppealLodged, {}, 'adjudication.filing-1')
+    expect(dependants(storedCase(CASE, given(AppealLodged), byRegistry, decided), 0)).toEqual([])
+    expect(dependants(storedCase(CASE, given(AppealLodged), decided), 0)).toEqual([storedIdOf(1)])
   })
 
   it('is a later fact that names the fact’s event', () => {

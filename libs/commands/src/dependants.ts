@@ -1,5 +1,5 @@
 import { APPROVAL_EVENT_TYPES, CommandRefused, EVENT_TYPES, type EventType } from '@case-timeline/contracts'
-import { effective } from '@case-timeline/casework'
+import { effective, sectorOf } from '@case-timeline/casework'
 import { correctedShape, toNewestShape, type StoredEvent } from '@case-timeline/event-store'
 
 const mentions = (value: unknown, ids: ReadonlySet<string>): boolean => {
@@ -27,10 +27,16 @@ const effectiveHistory = (history: readonly StoredEvent[]) => {
 
 /**
  * The ids that would be removed. By a retraction: the fact's own id, and those that it introduced. By a correction:
- * those that the fact introduced and its replacement does not.
+ * those that the fact introduced and its replacement does not. What another sector introduced, too, remains.
  */
-const idsGoneWith = (id: string, type: EventType, present: unknown, replacing: unknown): ReadonlySet<string> => {
-  const introduced = type.introduces?.(present) ?? []
+const idsGoneWith = (
+  id: string,
+  type: EventType,
+  present: unknown,
+  replacing: unknown,
+  introducedElsewhere: ReadonlySet<string>,
+): ReadonlySet<string> => {
+  const introduced = (type.introduces?.(present) ?? []).filter((one) => !introducedElsewhere.has(one))
   if (replacing === undefined) return new Set([id, ...introduced])
   const kept = type.introduces?.(replacing) ?? []
   return new Set(introduced.filter((introducedId) => !kept.includes(introducedId)))
@@ -59,7 +65,10 @@ export const dependantsOf = (
   const isFoundation =
     type.foundationOf === 'stream' &&
     !facts.slice(0, index).some((fact) => fact.stored.stream === event.stream && EVENT_TYPES.get(fact.type)?.foundationOf === 'stream')
-  const idsGone = idsGoneWith(event.id, type, facts[index]?.data, replacing)
+  // Two sectors may record one act of a party under one id.
+  const ofOtherSectors = facts.filter((fact) => fact.type === event.type && sectorOf(fact.stored.stream) !== sectorOf(event.stream))
+  const introducedElsewhere = new Set(ofOtherSectors.flatMap(({ data }) => type.introduces?.(data as never) ?? []))
+  const idsGone = idsGoneWith(event.id, type, facts[index]?.data, replacing, introducedElsewhere)
   const isDependant = ({ type: laterType, data, stored }: (typeof facts)[number]): boolean => {
     if (idsGone.size > 0 && mentions(data, idsGone)) return true
     if (replacing !== undefined) return false

@@ -32,6 +32,7 @@ const withMergesOf = (
 /**
  * Whether a fact stays within the service, with one reference for each person by the merges of this service alone: what
  * one person agreed to is not said of another because another sector holds them for the same.
+ * @param now RFC 3339 in UTC, of the decision
  * @returns undefined: the aggregate keeps nothing
  */
 export const keepingIn = (
@@ -39,13 +40,14 @@ export const keepingIn = (
   recorded: readonly StoredEvent[],
   history: CaseHistory,
   memory: PersonsMemory,
+  now: string,
 ): IsKept | undefined => {
   if (!isKept) return undefined
   const isStatement = ({ type }: Fact) => types.get(type)?.visibility !== 'as-target-event' || STATEMENTS.includes(type)
   const persons = mergedPersons(recorded, withMergesOf(service, recorded, history, memory), memory)
-  if (!persons) return (fact, together) => isStatement(fact) && isKept(history, fact, together)
+  if (!persons) return (fact, together) => isStatement(fact) && isKept(history, fact, together, now)
   return (fact, together) =>
-    isStatement(fact) && isKept(persons.caseHistory, persons.canonicalValue(fact), persons.canonicalValue(together))
+    isStatement(fact) && isKept(persons.caseHistory, persons.canonicalValue(fact), persons.canonicalValue(together), now)
 }
 
 /**

@@ -76,7 +76,7 @@ export const prepareCommand = async (
   const reading = readingIn(aggregate, canonicalHistory, canonicalCommand, linked, elsewhere.flat())
   const preparedCommand = { ...canonicalCommand, known: reading.known }
   const guards = aggregate.judgesReferences ? reading.guards : guardsOfDecision(reading.guards, persons, history, stream)
-  const isKept = keepingIn(aggregate, recorded, history, context.memory.persons)
+  const isKept = keepingIn(aggregate, recorded, history, context.memory.persons, inProgress.now)
   if (!persons) return { command: preparedCommand, reading: { ...reading, guards }, state, recorded, isKept }
   const read = [...asRecordedEvents(recorded, reading.read), ...persons.identityEvents]
   const stateNow = stateOfPerson(inProgress, folded, recorded, persons)

@@ -14,6 +14,14 @@ describe('the office to which an event is addressed', () => {
     expect(officeAddressedBy(transfer, 'adjudication.record-1', 'adjudication')).toEqual(cebu)
     expect(officeAddressedBy(transfer, 'prosecution.record-1', 'adjudication')).toBeUndefined()
   })
+  it('is a court of appeal that the registry of a court records, and no support office that support itself would give the case', () => {
+    const appeal = { type: 'prosecution.AppealLodged', data: { courtId: 'ph-court-of-appeals' } }
+    const identified = { type: 'investigation.PresumedVictimIdentified', data: { supportOffice: 'ph-shelter-cebu' } }
+    const appeals = { office: 'ph-court-of-appeals', role: 'takesPart' }
+    expect(officeAddressedBy(appeal, 'prosecution.case-1', 'adjudication')).toEqual(appeals)
+    expect(officeAddressedBy(appeal, 'adjudication.filing-1', 'adjudication')).toEqual(appeals)
+    expect(officeAddressedBy(identified, 'victimSupport.person-1', 'victimSupport')).toBeUndefined()
+  })
   it('is none where the event names none', () => {
     const dossier = { type: 'investigation.CaseReferredToProsecution', data: {} }
     const arrest = { type: 'investigation.SuspectArrested', data: {} }

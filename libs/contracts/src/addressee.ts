@@ -17,7 +17,9 @@ export const officeAddressedBy = (fact: Fact, stream: string, sector: ServiceNam
   const addressee = EVENT_TYPES.get(fact.type)?.addressee
   if (addressee === undefined) return undefined
   const isRecordedThere = stream.startsWith(`${sector}.`)
-  const isOfSector = addressee.sector === undefined ? isRecordedThere : addressee.sector === sector && !isRecordedThere
+  // A sector hands no case over to itself; that another of its offices takes part, such as a court of appeal, it records itself.
+  const isHandedOn = !isRecordedThere || addressee.role === 'takesPart'
+  const isOfSector = addressee.sector === undefined ? isRecordedThere : addressee.sector === sector && isHandedOn
   const office = isOfSector ? addressee.officeOf(fact.data as never) : undefined
   return office === undefined ? undefined : { office, role: addressee.role }
 }

@@ -26,6 +26,9 @@ const VALIDATED_ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
 const RECORDED_BY_OTHERS_TOO: Readonly<Record<string, readonly string[]>> = {
   'investigation.ForcedCriminalityChecked': ['investigation', 'prosecution', 'adjudication'],
   'investigation.PresumedVictimIdentified': ['investigation', 'victimSupport'],
+  'prosecution.AppealLodged': ['prosecution', 'adjudication'],
+  'prosecution.CompensationClaimFiled': ['prosecution', 'adjudication', 'victimSupport'],
+  'prosecution.TestimonyRefused': ['prosecution', 'victimSupport'],
 }
 
 describe.each([...EVENT_TYPES.values()])('$type', (event) => {

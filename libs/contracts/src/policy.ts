@@ -49,6 +49,8 @@ export const ClockActivity = z.enum([
   'mlaOutgoingAnswer',
   'policeReportAnswer',
   'transferReceipt',
+  'fundDecision',
+  'fundPayment',
 ])
 export type ClockActivity = z.infer<typeof ClockActivity>
 
@@ -71,7 +73,10 @@ export const StatutoryClock = z
       description:
         'the clock of an extension applies only to a detention that this authority ordered; if that is not known, the longest applies; if no clock names the authority, the limit is unknown, and a breach is claimed of the longest',
     }),
-    legalBasis: Reference.optional().meta({ description: 'applies only if the fact names this legal basis' }),
+    legalBasis: Reference.optional().meta({
+      description:
+        'applies only if the fact names this legal basis; of a fund of the state: only to this fund, by the code of the application',
+    }),
     persons: z.literal('children').optional().meta({
       description:
         'of custody: only for who is a child, or whose age is in doubt; where such a clock fits, no other applies to them; absent: for anybody',

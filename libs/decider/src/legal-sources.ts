@@ -229,6 +229,10 @@ export const LEGAL_SOURCES: Readonly<Record<string, LegalSource>> = {
   ),
   'UN Declaration of Basic Principles': guideline(
     'Declaration of Basic Principles of Justice for Victims of Crime and Abuse of Power, General Assembly resolution 40/34',
+    [
+      { provisions: ['2', '4', '5'], as: 'text', at: 'http://elc.org.uk/pages/lawprinciplesofjustice.htm' },
+      { provisions: ['12', '13'], as: 'text', at: 'https://zakonbase.ru/content/part/334234' },
+    ],
   ),
   'UN Guidelines on child victims': guideline(
     'Guidelines on Justice in Matters involving Child Victims and Witnesses of Crime, ECOSOC resolution 2005/20',

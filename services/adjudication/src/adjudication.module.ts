@@ -12,6 +12,7 @@ import { AdjudicationReactions } from './adjudication.reactions.ts'
 import { compensationControllers } from './compensation/compensation.controller.ts'
 import { courtCaseControllers } from './court-case/court-case.controller.ts'
 import { custodyControllers } from './custody/custody.controller.ts'
+import { filingControllers } from './filings/filings.controller.ts'
 import { caseFileView } from './views/case-file/case-file.view.ts'
 import { DocketController } from './views/docket/docket.controller.ts'
 import { HearingListController } from './views/hearings/hearings.controller.ts'
@@ -27,6 +28,7 @@ import { OrderListController } from './views/orders/orders.controller.ts'
     ...compensationControllers,
     ...courtCaseControllers,
     ...custodyControllers,
+    ...filingControllers,
     ...forcedCriminalityControllersOf('adjudication'),
     DocketController,
     HearingListController,

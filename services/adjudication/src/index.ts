@@ -18,6 +18,7 @@ import { allRules } from './rules.ts'
 import { compensationStream } from './compensation/compensation.stream.ts'
 import { courtCaseStream } from './court-case/court-case.stream.ts'
 import { custodyStream } from './custody/custody.stream.ts'
+import { filingStream } from './filings/filings.stream.ts'
 import { caseFileView } from './views/case-file/case-file.view.ts'
 import { docketView } from './views/docket/docket.view.ts'
 import { hearingsView } from './views/hearings/hearings.view.ts'
@@ -30,7 +31,14 @@ export const adjudication: ServiceDescription = {
   title: 'Adjudication: the courts',
   environment: receivingEnvironment,
   module: AdjudicationModule,
-  aggregates: [caseRecordStreams.adjudication, compensationStream, courtCaseStream, custodyStream, forcedCriminalityStreams.adjudication],
+  aggregates: [
+    caseRecordStreams.adjudication,
+    compensationStream,
+    courtCaseStream,
+    custodyStream,
+    filingStream,
+    forcedCriminalityStreams.adjudication,
+  ],
   rules: allRules,
   caseRules,
   ...deadlines,

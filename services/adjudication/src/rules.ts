@@ -2,6 +2,7 @@ import { caseRecordRules, custodyRulesOf, deadlineRulesOf, forcedCriminalityRule
 import { rulesIn } from '@case-timeline/decider'
 import { allClocks } from './clocks.ts'
 import * as compensationRules from './compensation/compensation.rules.ts'
+import * as filingRules from './filings/filings.rules.ts'
 import * as courtCaseRules from './court-case/court-case.rules.ts'
 import * as habeasCorpusRules from './court-case/habeas-corpus.rules.ts'
 import * as hearingsRules from './court-case/hearings.rules.ts'
@@ -16,6 +17,7 @@ export const allRules = rulesIn(
   custodyRulesOf('adjudication'),
   forcedCriminalityRulesOf('adjudication'),
   compensationRules,
+  filingRules,
   courtCaseRules,
   habeasCorpusRules,
   hearingsRules,

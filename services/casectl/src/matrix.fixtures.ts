@@ -71,6 +71,7 @@ const COMMAND_VARIATIONS: readonly TextVariation[] = [
       .replace(/"offenceCode":"[^"]*"/, '"offenceCode":"computerFraud"')
       .replace(/"directlyRelated":true|"directlyRelated":false/, '"directlyRelated":false')
       .replace(/("directlyRelated":.*"reasonCodes":)\[[^\]]*\]/, '$1["didNotFlee"]')
+      .replace(/("applicationId":.*"outcome":)"[^"]*"(.*"reasonCodes":)\[[^\]]*\]/, '$1"refused"$2["noPoliceReport"]')
       .replace(/"nationalOf":\[[^\]]*\]/, '"nationalOf":["QQ"]'),
   (text) =>
     ofOnePerson(text)

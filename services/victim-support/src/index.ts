@@ -8,6 +8,7 @@ import {
 } from '@case-timeline/service-kit'
 import { recordMajorityJob } from './record-majority.ts'
 import { complaintStream } from './complaint/complaint.stream.ts'
+import { fundStream } from './fund/fund.stream.ts'
 import { intakeStream } from './intake/intake.stream.ts'
 import { personStream } from './person/person.stream.ts'
 import { planStream } from './plan/plan.stream.ts'
@@ -29,7 +30,7 @@ export const victimSupport: ServiceDescription = {
   title: 'Victim support',
   environment: receivingEnvironment,
   module: VictimSupportModule,
-  aggregates: [caseRecordStreams.victimSupport, complaintStream, intakeStream, personStream, planStream],
+  aggregates: [caseRecordStreams.victimSupport, complaintStream, fundStream, intakeStream, personStream, planStream],
   rules: allRules,
   caseRules,
   ...deadlines,

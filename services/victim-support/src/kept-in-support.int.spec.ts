@@ -1,5 +1,6 @@
 import { commandContextOn, submissionBy } from '@case-timeline/commands/fixtures'
 import {
+  ChargeLaid,
   ComplaintLodged,
   type CommandBody,
   PoliceReportDecided,
@@ -7,6 +8,7 @@ import {
   RiskAssessed,
   type ServiceName,
   SupportPlanAgreed,
+  TestimonyRefused,
 } from '@case-timeline/contracts'
 import { type Aggregate, correct, handle } from '@case-timeline/commands'
 import { eventStoreDbEventStore } from '@case-timeline/event-store/drivers'
@@ -177,5 +179,32 @@ describe.each(LOGS)('a case that support founded, in %s', (_, openLog) => {
     expect(await received()).toEqual([])
     await assessRisk(caseId, agreeing)
     expect((await received()).map(({ data }) => (data as { personRef: string }).personRef)).toEqual([agreeing])
+  })
+
+  it('is not needed for a refusal to testify to stay in support: in any case it does, until the person consents that prosecutors learn of it', async () => {
+    const [caseId, personRef, consentId] = [randomUUID(), randomUUID(), randomUUID()]
+    const prosecutor = 'zz-prosecutor'
+    await log.record({
+      ...{ caseId, service: 'prosecution', agencyId: prosecutor, aggregate: `case-${caseId}`, eventTypes: [ChargeLaid] },
+      facts: [{ type: ChargeLaid.type, data: { ...ChargeLaid.example, chargeId: randomUUID() } }],
+    })
+    await openSupportCase(caseId, personRef)
+    const refuse = () => record(personStream, caseId, 'RecordTestimonyRefusal', { personRef, reason: 'fear' })
+    const received = async () => {
+      const events = await log.storeOf('prosecution').readCase(caseId)
+      return events.filter(({ type, stream }) => type !== ChargeLaid.type && stream.startsWith('victimSupport.')).map(({ type }) => type)
+    }
+    await refuse()
+    expect(await received()).toEqual(['victimSupport.SupportCaseOpened'])
+    await record(personStream, caseId, 'GrantConsent', {
+      ...{ consentId, personRef, grantedBy: 'self', purposes: ['criminalProceedings'], recipients: [prosecutor] },
+      ...{ dataCategories: ['testimony'], expiresAt: '2099-12-31T16:00:00Z', evidenceHash: '0'.repeat(64) },
+    })
+    await refuse()
+    await record(personStream, caseId, 'WithdrawConsent', { consentId, personRef, scope: 'all' })
+    await refuse()
+    expect((await received()).filter((type) => type === TestimonyRefused.type)).toHaveLength(1)
+    const all = await log.storeOf('victimSupport').readCase(caseId)
+    expect(all.filter(({ type }) => type === TestimonyRefused.type)).toHaveLength(3)
   })
 })

@@ -5,6 +5,7 @@ import { caseRecordControllersOf, deadlinesControllerOf, heldBeyondLawController
 import { allClocks } from './clocks.ts'
 import { PersonReactions } from './victim-support.reactions.ts'
 import { complaintControllers } from './complaint/complaint.controller.ts'
+import { fundControllers } from './fund/fund.controller.ts'
 import { intakeControllers } from './intake/intake.controller.ts'
 import { personControllers } from './person/person.controller.ts'
 import { planControllers } from './plan/plan.controller.ts'
@@ -24,6 +25,7 @@ import { CompensationListController } from './views/compensation/compensation.co
     heldBeyondLawControllerOf('victimSupport', allClocks),
     PersonReactions,
     ...complaintControllers,
+    ...fundControllers,
     ...intakeControllers,
     ...personControllers,
     ...planControllers,

@@ -9,7 +9,9 @@ export const AppealLodged = eventType({
   kind: 'decision',
   actOf: 'person',
   meaning: 'An appeal against a decision of the court was lodged.',
-  visibility: ['investigation', 'adjudication', 'victimSupport'],
+  visibility: ['investigation', 'prosecution', 'adjudication', 'victimSupport'],
+  // A party gives notice to the registry of the court, or through the prosecutor: the same follows from both.
+  recordedBy: ['prosecution', 'adjudication'],
   chapter: 'proceedings',
   data: z.strictObject({
     appealId: Id,

@@ -19,8 +19,10 @@ export const CompensationClaimFiled = eventType({
   version: 1,
   kind: 'decision',
   actOf: 'person',
-  meaning: 'Compensation was claimed for a victim in the criminal case.',
-  visibility: ['adjudication', 'victimSupport'],
+  meaning: 'A victim, or somebody on behalf of a victim, claimed compensation in the criminal case.',
+  visibility: ['prosecution', 'adjudication', 'victimSupport'],
+  // Through the prosecutor, at the registry of the court, or with the help of victim support: one claim, wherever it was filed.
+  recordedBy: ['prosecution', 'adjudication', 'victimSupport'],
   chapter: 'orders',
   data: z.strictObject({ claimId: Id, personRef: PersonRef, heads: nonEmptyListOf(DamageHead, 8), amount: Amount, currency: Currency }),
   subjects: ({ personRef }) => [{ personRef, capacity: 'victim' }],

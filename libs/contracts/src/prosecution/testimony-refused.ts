@@ -7,7 +7,9 @@ export const TestimonyRefused = eventType({
   version: 1,
   kind: 'report',
   meaning: 'A person said that they will not testify, or will not any more. Nothing that the person is entitled to depends on it.',
-  visibility: ['adjudication', 'victimSupport'],
+  visibility: ['prosecution', 'adjudication', 'victimSupport'],
+  // What a person says to victim support stays there, unless the person consents that the prosecutor and the court learn of it.
+  recordedBy: ['prosecution', 'victimSupport'],
   classification: 'RESTRICTED',
   chapter: 'victims',
   data: z.strictObject({

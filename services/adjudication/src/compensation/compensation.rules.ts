@@ -1,6 +1,6 @@
-import { namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
+import { exceedsLimit, namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
-import { exceedsLimit, type Compensation, type Ordered, type OrderCompensation, type RecordCompensationPayment } from './compensation.ts'
+import type { Compensation, Ordered, OrderCompensation, RecordCompensationPayment } from './compensation.ts'
 import { quality } from '../court-case/sources.ts'
 
 const compensationSource = 'ACTIP 14(13), 22: compensation, and recovered assets; practice: collection of payments'

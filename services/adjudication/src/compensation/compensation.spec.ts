@@ -1,4 +1,4 @@
-import { recordBelongsToCase } from '@case-timeline/casework'
+import { exceedsLimit, recordBelongsToCase } from '@case-timeline/casework'
 import type { CommandOfAggregate } from '@case-timeline/commands'
 import { CompensationOrdered, CompensationPaid, OrderCompensation, RecordCompensationPayment } from '@case-timeline/contracts'
 import {
@@ -16,7 +16,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import * as rules from './compensation.rules.ts'
 import { compensationStream } from './compensation.stream.ts'
-import { exceedsLimit, type CompensationEvent, type KnownCourtCase } from './compensation.ts'
+import type { CompensationEvent, KnownCourtCase } from './compensation.ts'
 
 const {
   compensationBelongsToCourtCase,

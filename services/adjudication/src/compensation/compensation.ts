@@ -1,3 +1,4 @@
+import type { Money } from '@case-timeline/casework'
 import type * as contract from '@case-timeline/contracts'
 import type { FactOf, RecordedFact } from '@case-timeline/contracts'
 import type { CommandOf } from '@case-timeline/decider'
@@ -19,7 +20,6 @@ export type RecordCompensationPayment = CommandOf<typeof contract.RecordCompensa
 export interface NotOrdered {
   readonly stage: 'notOrdered'
 }
-export type Money = Pick<RecordCompensationPayment['data'], 'amount' | 'currency'>
 
 export interface Ordered extends Money {
   readonly stage: 'ordered'
@@ -44,14 +44,3 @@ export const evolve = (compensation: Compensation, event: RecordedFact<Compensat
     }
   }
 }
-
-/** An amount, which has at most four decimal places, in ten-thousandths of its currency unit: sums are exact. */
-const inTenThousandths = (amount: string): bigint => {
-  const [whole = '0', fraction = ''] = amount.split('.')
-  return BigInt(whole + fraction.padEnd(4, '0'))
-}
-
-/** Whether the sums in the currency of the limit exceed it in total; sums in other currencies are not counted. */
-export const exceedsLimit = (sums: readonly Money[], limit: Money): boolean =>
-  sums.filter(({ currency }) => currency === limit.currency).reduce((sum, { amount }) => sum + inTenThousandths(amount), 0n) >
-  inTenThousandths(limit.amount)

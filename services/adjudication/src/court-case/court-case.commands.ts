@@ -58,6 +58,8 @@ export interface KnownAssets {
 /** The appeals of the case, as the decision of an appeal reads them. */
 export interface KnownAppeals {
   readonly appealsLodged: readonly string[]
+  /** The ids under which another sector recorded the notice of the appeal; absent: none did. */
+  readonly alsoLodgedAs?: readonly string[] | undefined
 }
 /** The agreements about pleas, as the decision on one reads them. */
 export interface KnownPleaAgreements {

@@ -1,7 +1,9 @@
 import {
   agreedJoinders,
+  appealsOf,
   heldAssets,
   identifiedAsChildren,
+  idsOfAct,
   instancesIn,
   joinedIndictments,
   kindReading,
@@ -177,10 +179,14 @@ const appealable = (history: CaseHistory): Appealable => {
   return { decisions, lodged, read: storedOf(decisions, lodged) }
 }
 
-/** The appeals that were lodged. */
-export const appeals = (history: CaseHistory): Reading<KnownAppeals> => {
+/** The appeals that were lodged, and the other ids of the one that is decided. */
+export const appeals = (history: CaseHistory, { data }: { readonly data: { readonly appealId: string } }): Reading<KnownAppeals> => {
   const { lodged, read } = appealable(history)
-  return { known: { appealsLodged: lodged.map(({ data }) => data.appealId) }, read }
+  const also = idsOfAct(appealsOf(lodged), data.appealId).filter((id) => id !== data.appealId)
+  return {
+    known: { appealsLodged: lodged.map((fact) => fact.data.appealId), alsoLodgedAs: also.length === 0 ? undefined : also },
+    read,
+  }
 }
 
 const chargesOf = ({ data }: AppealableDecision): readonly string[] => {
@@ -227,7 +233,9 @@ export const appealability = (history: CaseHistory, command: Finality): Reading<
   const before = factsBefore(command)
   const facts = appealable(history)
   const { decisions, lodged, read } = facts
-  const decided = before(history.facts('adjudication.AppealDecided')).map(({ data }) => data.appealId)
+  const acts = appealsOf(lodged)
+  // What two sectors recorded of one appeal under two ids is decided under either.
+  const decided = before(history.facts('adjudication.AppealDecided')).flatMap(({ data }) => idsOfAct(acts, data.appealId))
   // A request to reopen a final judgment does not keep it from being final.
   const openAppeals = before(lodged)
     .filter(({ data }) => !decided.includes(data.appealId) && !liesAgainstFinalJudgment(data.remedy))

@@ -180,6 +180,21 @@ describe('the stream and the readings of a court case', () => {
         chargesUnderAppeal: [chargeId],
         appealableUntil: { [chargeId]: '2026-12-05T16:00:00.000Z' },
       }))
+    it('which the registry received, or the prosecutor and the registry recorded under two ids: it is decided under either', () => {
+      const byRegistry = {
+        ...appealAgainst(0),
+        stream: `adjudication.filing-${caseId}`,
+        data: { ...appealAgainst(0).data, appealId: witness },
+      }
+      const dismissed = (appealId: string) => decided(AppealDecided, '2026-12-10', { appealId, outcome: 'dismissed', effects: [] })
+      expect(known(verdict, byRegistry)).toMatchObject({ chargesUnderAppeal: [chargeId] })
+      expect(known(verdict, appealAgainst(0), byRegistry)).toMatchObject({ chargesUnderAppeal: [chargeId] })
+      for (const appealId of [AppealLodged.example.appealId, witness])
+        expect(known(verdict, appealAgainst(0), byRegistry, dismissed(appealId))).toMatchObject({ chargesUnderAppeal: [] })
+      expect(known(verdict, byRegistry, { ...byRegistry, data: appealAgainst(0).data }, dismissed(witness))).toMatchObject({
+        chargesUnderAppeal: [chargeId],
+      })
+    })
     it('but not by a request to reopen it, which lies against a final judgment', () => {
       const reopening = { ...appealAgainst(0), data: { ...appealAgainst(0).data, remedy: 'reopening' as const } }
       expect(known(verdict, reopening)).toMatchObject({ chargesUnderAppeal: [] })
@@ -253,6 +268,13 @@ describe('the stream and the readings of a court case', () => {
     expect(readingFor(courtCaseStream, storedCase(caseId, decision, lodged), commandFor(DecideAppeal, DecideAppeal.example, {}))).toEqual({
       known: { appealsLodged: [AppealLodged.example.appealId] },
       read: [expect.objectContaining({ id: storedIdOf(0) }), expect.objectContaining({ id: storedIdOf(1) })],
+    })
+    const byRegistry = { ...lodged, stream: `adjudication.filing-${caseId}`, data: { ...AppealLodged.example, appealId: witness } }
+    const { appealId } = AppealLodged.example
+    const decidesFirst = commandFor(DecideAppeal, { ...DecideAppeal.example, appealId }, {})
+    expect(readingFor(courtCaseStream, storedCase(caseId, decision, lodged, byRegistry), decidesFirst).known).toEqual({
+      appealsLodged: [AppealLodged.example.appealId, witness],
+      alsoLodgedAs: [witness],
     })
   })
 

@@ -171,7 +171,8 @@ export const appealIsDecidedOnce: Rule<Registered, DecideAppeal> = {
   sentence: 'an appeal is decided once',
   source: 'practice: a judgment is final as a whole; national law',
   level: 'warn',
-  holds: ({ appealsDecided }, { data }) => !appealsDecided.includes(data.appealId),
+  holds: ({ appealsDecided }, { data, known: { alsoLodgedAs = [] } }) =>
+    ![data.appealId, ...alsoLodgedAs].some((id) => appealsDecided.includes(id)),
   facts: (_, { data }) => [data.appealId],
 }
 

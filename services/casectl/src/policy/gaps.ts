@@ -45,10 +45,19 @@ export type Gap =
 const BY_AUTHORITY: readonly ClockActivity[] = ['detentionOrdered', 'detentionExtended']
 
 /**
- * A law may have no limit over all custody; without a clock, a person is to be released by the end of the day; and no
- * text requires that a call to a hotline is answered, a device examined or content removed within days.
+ * A law may have no limit over all custody; without a clock, a person is to be released by the end of the day; no text
+ * requires that a call to a hotline is answered, a device examined or content removed within days; and not every country has a
+ * fund that pays without a trial, each of which has a law of its own.
  */
-const OPTIONAL: readonly ClockActivity[] = ['detentionTotal', 'release', 'intakeAnswer', 'deviceExamination', 'platformAnswer']
+const OPTIONAL: readonly ClockActivity[] = [
+  'detentionTotal',
+  'release',
+  'intakeAnswer',
+  'deviceExamination',
+  'platformAnswer',
+  'fundDecision',
+  'fundPayment',
+]
 
 const WANTED_CLOCKS: readonly WantedClock[] = ClockActivity.options
   .filter((activity) => !OPTIONAL.includes(activity))

@@ -4,6 +4,7 @@ import {
   appealIsAgainstCourtDecision,
   appealIsLodgedInTime,
   appealIsLodgedOnce,
+  appealIsRecordedByOneSector,
   disclosureKeepsIdentityConfidential,
   foreignConditionsBindLaterUse,
   onlyTracedOrFrozenAssetsAreConfiscated,
@@ -27,7 +28,7 @@ export const seekConfiscation = (_: Prosecution, { data }: SeekConfiscation): De
 })
 
 export const lodgeAppeal = (_: Prosecution, { data }: LodgeAppeal): Decision => ({
-  under: [appealIsAgainstCourtDecision, appealIsLodgedInTime, appealIsLodgedOnce],
+  under: [appealIsAgainstCourtDecision, appealIsLodgedInTime, appealIsRecordedByOneSector, appealIsLodgedOnce],
   events: [{ type: 'prosecution.AppealLodged', data }],
 })
 

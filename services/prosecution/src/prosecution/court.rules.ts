@@ -1,10 +1,9 @@
-import { liesAgainstFinalJudgment, thingIsRecordedOnce } from '@case-timeline/casework'
+import { actIsRecordedByOneSector, appealRulesOf, notRecordedElsewhere, thingIsRecordedOnce } from '@case-timeline/casework'
 import type { DataCategory } from '@case-timeline/contracts'
 import type { Rule } from '@case-timeline/decider'
 import type { LodgeAppeal, MakeDisclosure, RecordPleaAgreement, SeekConfiscation } from './prosecution.commands.ts'
 import type { Prosecution } from './prosecution.ts'
 import { unheardVictims } from './views-of-victims.ts'
-import { isWithinWindow } from './windows.ts'
 
 const IDENTIFYING_CATEGORIES: readonly DataCategory[] = ['identity', 'contact', 'location', 'family']
 
@@ -51,27 +50,9 @@ export const onlyTracedOrFrozenAssetsAreConfiscated: Rule<Prosecution, SeekConfi
   facts: (_, command) => unknownAssets(command),
 }
 
-export const appealIsAgainstCourtDecision: Rule<Prosecution, LodgeAppeal> = {
-  id: 'prosecution.appeal-is-against-court-decision',
-  sentence: 'an appeal is lodged against a court decision that is on record',
-  source: 'ICCPR 14(5): review by a higher tribunal',
-  level: 'warn',
-  holds: (_, { data: { against }, known }) => known.isInterlocutory || known.decidedOn[against] !== undefined,
-  facts: (_, { data: { against } }) => [against],
-}
+export const { appealIsAgainstCourtDecision, appealIsLodgedInTime } = appealRulesOf('prosecution')
 
-export const appealIsLodgedInTime: Rule<Prosecution, LodgeAppeal> = {
-  id: 'prosecution.appeal-is-lodged-in-time',
-  sentence: 'an appeal is lodged within the number of days that the law gives for it',
-  source: 'ICCPR 14(5): review by a higher tribunal; policy of the jurisdiction: the number of days',
-  // The court decides that an appeal is late, or gives leave for it.
-  level: 'warn',
-  // An unknown decision breaks only the rule above: without its date, no window is exceeded.
-  holds: (_, { data: { against, remedy }, known, policy, occurredAt, now }) =>
-    liesAgainstFinalJudgment(remedy) ||
-    isWithinWindow(policy, 'appeal', known.decidedOn[against] ?? '', occurredAt ?? now, known.instances?.[against]),
-  facts: (_, { data: { against } }) => [against],
-}
+export const appealIsRecordedByOneSector: Rule<Prosecution, LodgeAppeal> = actIsRecordedByOneSector('appeal', notRecordedElsewhere)
 
 export const appealIsLodgedOnce: Rule<Prosecution, LodgeAppeal> = thingIsRecordedOnce('appeal', {
   holds: ({ usedIds }, { data: { appealId } }) => !usedIds.includes(appealId),

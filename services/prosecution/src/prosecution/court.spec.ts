@@ -15,6 +15,7 @@ import { prosecutionStream } from './prosecution.stream.ts'
 import { aFile, anotherChargeId, byCourtOrder, chargeId, girl, mai, policy } from './prosecution.fixtures.ts'
 import type { ProsecutionEvent } from './prosecution.ts'
 
+const { appealIsRecordedByOneSector } = rules
 const given = specificationOf(prosecutionStream)
 
 describe('a disclosure', () => {
@@ -106,6 +107,13 @@ describe('lodging an appeal', () => {
         .when(lodge('2024-06-01', { [against]: '2024-03-01' }))
         .then(AppealLodged)
     })
+  })
+
+  it(`${appealIsRecordedByOneSector.sentence}, with a warning that names what the registry of the court recorded`, () => {
+    const known = { decidedOn: { [against]: '2026-05-04' }, isInterlocutory: false, sameElsewhere: [anotherChargeId] }
+    given()
+      .when(commandFor(LodgeAppeal, LodgeAppeal.example, known, { occurredAt: '2026-05-05', policy }))
+      .then(AppealLodged, warning(appealIsRecordedByOneSector))
   })
 
   it(rules.appealIsLodgedOnce.sentence, () =>

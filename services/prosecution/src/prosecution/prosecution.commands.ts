@@ -1,4 +1,4 @@
-import type { AgeOfVictim, Instance } from '@case-timeline/casework'
+import type { AgeOfVictim, KnownJudgments, KnownRights, KnownSameAct } from '@case-timeline/casework'
 import type * as contract from '@case-timeline/contracts'
 import type { CommandOf } from '@case-timeline/decider'
 
@@ -38,21 +38,9 @@ export interface KnownLinks {
 export interface KnownConditions {
   readonly conditionsOf: Readonly<Record<string, readonly string[]>>
 }
-/** Whether the claimant was informed of the right to compensation. */
-export interface KnownRights {
-  readonly informedOfCompensation: boolean
-}
 /** The ids of assets that are frozen, and of traces that police recorded. */
 export interface KnownAssets {
   readonly frozenOrTraced: readonly string[]
-}
-/** The date of each court decision, by event id. */
-export interface KnownJudgments {
-  readonly decidedOn: Readonly<Record<string, string>>
-  /** Which court made it, where that is known: each has its own time for an appeal. */
-  readonly instances?: Readonly<Record<string, Instance>> | undefined
-  /** Whether the appeal is against another decision of the court, such as one on bail: the window is not that of judgments. */
-  readonly isInterlocutory: boolean
 }
 /** Whether the decision of which a victim is notified is on record, and still in force. */
 export interface KnownDecision {
@@ -81,7 +69,7 @@ export type RecordPleaAgreement = CommandOf<typeof contract.RecordPleaAgreement>
 export type RecordVictimViews = CommandOf<typeof contract.RecordVictimViews>
 export type SeekProtectionMeasures = CommandOf<typeof contract.SeekProtectionMeasures>
 export type RecordTestimonyConsent = CommandOf<typeof contract.RecordTestimonyConsent>
-export type RecordTestimonyRefusal = CommandOf<typeof contract.RecordTestimonyRefusal>
+export type RecordTestimonyRefusal = CommandOf<typeof contract.RecordTestimonyRefusal, KnownSameAct>
 export type FileCompensationClaim = CommandOf<typeof contract.FileCompensationClaim, KnownRights>
 export type NotifyVictim = CommandOf<typeof contract.NotifyVictim, KnownDecision>
 export type RequestDecisionReview = CommandOf<typeof contract.RequestDecisionReview>

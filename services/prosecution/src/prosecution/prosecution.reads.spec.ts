@@ -1,9 +1,11 @@
 import { readingFor, type UnreadCommand } from '@case-timeline/commands'
 import {
   AgreeLeadJurisdiction,
+  AppealLodged,
   AssetsFrozen,
   AssetsReleased,
   BailDecided,
+  CompensationClaimFiled,
   DecideDecisionReview,
   EventRetracted,
   EvidenceCollected,
@@ -18,9 +20,12 @@ import {
   NotifyVictim,
   OnlineTraceRecorded,
   PresumedVictimIdentified,
+  RecordTestimonyRefusal,
   RightsInformed,
   SeekConfiscation,
   SendMlaRequest,
+  TestimonyConsentRecorded,
+  TestimonyRefused,
   VerdictDelivered,
   VictimStatusDetermined,
   VictimSuspectConflictFlagged,
@@ -128,6 +133,22 @@ describe('the facts that other decisions of the prosecutor read', () => {
     expect(read([ofMai(RightsInformed)], claim).known).toEqual({ informedOfCompensation: false })
     expect(read([storedFact(RightsInformed, { topics: ['compensation'] })], claim).known).toEqual({ informedOfCompensation: false })
     expect(read([ofMai(RightsInformed, { topics: ['compensation'] })], claim).known).toEqual({ informedOfCompensation: true })
+  })
+
+  it('an appeal, a claim and a refusal to testify read what another sector recorded of the same, and name it in no basis', () => {
+    const elsewhere = (type: EventType, service: string, data: object = {}) => ({ ...ofMai(type, data), stream: `${service}.any-1` })
+    const claim = commandFor(FileCompensationClaim, { ...FileCompensationClaim.example, personRef: mai }, {})
+    const claimed = [elsewhere(CompensationClaimFiled, 'victimSupport', { claimId: caseId })]
+    expect(read(claimed, claim)).toEqual({ known: { informedOfCompensation: false, sameElsewhere: [storedIdOf(0)] }, read: [] })
+    expect(read([ofMai(CompensationClaimFiled)], claim).known).toEqual({ informedOfCompensation: false })
+    const appeal = commandFor(LodgeAppeal, LodgeAppeal.example, {})
+    const received = { ...storedFact(AppealLodged), stream: 'adjudication.filing-1' }
+    expect(read([received], appeal)).toMatchObject({ known: { sameElsewhere: [storedIdOf(0)] }, read: [] })
+    const refusal = commandFor(RecordTestimonyRefusal, { personRef: mai }, {})
+    const refused = elsewhere(TestimonyRefused, 'victimSupport')
+    expect(read([refused], refusal)).toEqual({ known: { sameElsewhere: [storedIdOf(0)] }, read: [] })
+    expect(read([refused, ofMai(TestimonyConsentRecorded)], refusal).known).toEqual({})
+    expect(read([ofMai(TestimonyRefused)], refusal).known).toEqual({})
   })
 
   it('a notification of a victim reads whether the decision is on record and in force', () => {

@@ -1,7 +1,6 @@
 import {
   agesOfVictims,
   heldAssets,
-  instancesIn,
   storedOf,
   streamName,
   streamsUnchanged,
@@ -23,16 +22,7 @@ import {
   prosecutionDetention,
   type EventTypeName,
 } from '@case-timeline/contracts'
-import type {
-  KnownAssets,
-  KnownConditions,
-  KnownDeciders,
-  KnownDecision,
-  KnownJudgments,
-  KnownPersons,
-  KnownReferrals,
-  KnownRights,
-} from './prosecution.commands.ts'
+import type { KnownAssets, KnownConditions, KnownDeciders, KnownDecision, KnownPersons, KnownReferrals } from './prosecution.commands.ts'
 
 /** The manifest hash that police stated with each referred dossier. */
 export const referrals = (history: CaseHistory): Reading<KnownReferrals> => {
@@ -88,61 +78,6 @@ export const assets = (history: CaseHistory): Reading<KnownAssets> => {
     known: { frozenOrTraced: [...heldAssets(holds), ...traced.map(({ data }) => data.traceId)] },
     read: storedOf(holds, traced),
   }
-}
-
-/** The dates of the judgments of the court, and whether an appeal is against another of its decisions. */
-export const judgments = (
-  history: CaseHistory,
-  { data: { against } }: { readonly data: { readonly against: string } },
-): Reading<KnownJudgments> => {
-  const decided = history.facts(
-    'adjudication.VerdictDelivered',
-    'adjudication.SentenceImposed',
-    'adjudication.CompensationOrdered',
-    'adjudication.ConfiscationOrdered',
-    'adjudication.AppealDecided',
-    'adjudication.ChargesEnded',
-  )
-  // Only the decision under appeal is read: the appeal depends on no other.
-  const interlocutory = history
-    .facts(
-      'adjudication.BailDecided',
-      'adjudication.EvidenceRuledOn',
-      'adjudication.ConfidentialityOrdered',
-      'adjudication.ProtectionMeasureOrdered',
-      'adjudication.ProtectionMeasureLifted',
-      'adjudication.NonPunishmentApplied',
-      'adjudication.JudgeRecused',
-      'adjudication.DetentionOrdered',
-      'adjudication.DetentionExtended',
-      'adjudication.DetentionEnded',
-    )
-    .filter(({ id }) => id === against)
-  const instanceOf = instancesIn(history)
-  return {
-    known: {
-      instances: Object.fromEntries(
-        decided.flatMap((one) => {
-          const instance = instanceOf(one)
-          return instance === undefined ? [] : [[one.id, instance] as const]
-        }),
-      ),
-      decidedOn: Object.fromEntries(decided.map(({ id, occurredAt = '' }) => [id, occurredAt])),
-      isInterlocutory: interlocutory.length > 0,
-    },
-    read: storedOf(decided, interlocutory, history.facts('prosecution.AppealLodged')),
-  }
-}
-
-/** Whether victim support informed the claimant of the right to compensation. */
-export const rights = (
-  history: CaseHistory,
-  { data: { personRef } }: { readonly data: { readonly personRef: string } },
-): Reading<KnownRights> => {
-  const informed = history
-    .facts('victimSupport.RightsInformed')
-    .filter(({ data }) => data.personRef === personRef && data.topics.includes('compensation'))
-  return { known: { informedOfCompensation: informed.length > 0 }, read: storedOf(informed) }
 }
 
 /** Event types of kind `report` that record a decision, of which the victim is also notified. */

@@ -1,3 +1,4 @@
+import { judgmentsFor, refusalFor, rightsFor } from '@case-timeline/casework'
 import { aggregate, takes } from '@case-timeline/commands'
 import * as contract from '@case-timeline/contracts'
 import type { Fact, FactOf } from '@case-timeline/contracts'
@@ -16,7 +17,7 @@ import { lodgeAppeal, makeDisclosure, recordPleaAgreement, seekConfiscation } fr
 import { assessNonPunishment, receiveDossier } from './prosecution.decide.ts'
 import { charging } from './charged-once.reads.ts'
 import { indicting, isJoined, links } from './joinder.reads.ts'
-import { assets, conditions, deciders, decision, judgments, persons, referrals, rights } from './prosecution.reads.ts'
+import { assets, conditions, deciders, decision, persons, referrals } from './prosecution.reads.ts'
 import { evolve, withoutDossier } from './prosecution.ts'
 import {
   decideDecisionReview,
@@ -90,13 +91,13 @@ export const prosecutionStream = aggregate({
     takes(contract.MakeDisclosure, { reads: conditions, decide: makeDisclosure }),
     takes(contract.SeekConfiscation, { reads: assets, decide: seekConfiscation }),
     takes(contract.AgreeLeadJurisdiction, { decide: agreeLeadJurisdiction }),
-    takes(contract.LodgeAppeal, { reads: judgments, decide: lodgeAppeal }),
+    takes(contract.LodgeAppeal, { reads: judgmentsFor('prosecution'), decide: lodgeAppeal }),
     takes(contract.RecordPleaAgreement, { decide: recordPleaAgreement }),
     takes(contract.RecordVictimViews, { decide: recordVictimViews }),
     takes(contract.SeekProtectionMeasures, { decide: seekProtectionMeasures }),
     takes(contract.RecordTestimonyConsent, { decide: recordTestimonyConsent }),
-    takes(contract.RecordTestimonyRefusal, { decide: recordTestimonyRefusal }),
-    takes(contract.FileCompensationClaim, { reads: rights, decide: fileCompensationClaim }),
+    takes(contract.RecordTestimonyRefusal, { reads: refusalFor('prosecution'), decide: recordTestimonyRefusal }),
+    takes(contract.FileCompensationClaim, { reads: rightsFor('prosecution'), decide: fileCompensationClaim }),
     takes(contract.NotifyVictim, { reads: decision, decide: notifyVictim }),
     takes(contract.RequestDecisionReview, { decide: requestDecisionReview }),
     takes(contract.DecideDecisionReview, { reads: deciders, decide: decideDecisionReview }),

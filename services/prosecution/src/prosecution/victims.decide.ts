@@ -13,6 +13,8 @@ import type { Prosecution, ProsecutionEvent } from './prosecution.ts'
 import {
   claimantWasInformedOfRight,
   claimIsFiledOnce,
+  claimIsRecordedByOneSector,
+  refusalIsRecordedByOneSector,
   anotherPersonReviewsDecision,
   reviewIsRequestedInTime,
   assistanceIsIndependentOfTestimony,
@@ -43,12 +45,12 @@ export const recordTestimonyConsent = (_: Prosecution, { data }: RecordTestimony
 })
 
 export const recordTestimonyRefusal = (_: Prosecution, { data }: RecordTestimonyRefusal): Decision => ({
-  under: [],
+  under: [refusalIsRecordedByOneSector],
   events: [{ type: 'prosecution.TestimonyRefused', data }],
 })
 
 export const fileCompensationClaim = (_: Prosecution, { data }: FileCompensationClaim): Decision => ({
-  under: [claimantWasInformedOfRight, claimIsFiledOnce],
+  under: [claimantWasInformedOfRight, claimIsRecordedByOneSector, claimIsFiledOnce],
   events: [{ type: 'prosecution.CompensationClaimFiled', data }],
 })
 

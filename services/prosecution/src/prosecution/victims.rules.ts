@@ -1,15 +1,24 @@
-import { isSameUser, namedThingIsOnRecord, thingIsRecordedOnce } from '@case-timeline/casework'
+import {
+  actIsRecordedByOneSector,
+  claimRulesOf,
+  isSameUser,
+  isWithinWindow,
+  namedThingIsOnRecord,
+  notRecordedElsewhere,
+  thingIsRecordedOnce,
+} from '@case-timeline/casework'
 import type { Rule } from '@case-timeline/decider'
 import type {
   DecideDecisionReview,
   FileCompensationClaim,
   NotifyVictim,
   RecordTestimonyConsent,
+  RecordTestimonyRefusal,
   RequestDecisionReview,
   SeekProtectionMeasures,
 } from './prosecution.commands.ts'
 import type { Prosecution } from './prosecution.ts'
-import { isOnOrBefore, isWithinWindow } from './windows.ts'
+import { isOnOrBefore } from './windows.ts'
 
 const INTEGRITY = 'integrity of the record'
 const TESTIMONY = 'ACTIP 16(5): testimony is voluntary, with due regard for safety'
@@ -46,14 +55,14 @@ export const measuresAreSoughtOnce: Rule<Prosecution, SeekProtectionMeasures> = 
   facts: (_, { data: { requestId } }) => [requestId],
 })
 
-export const claimantWasInformedOfRight: Rule<Prosecution, FileCompensationClaim> = {
-  id: 'prosecution.claimant-was-informed-of-right',
-  sentence: 'compensation is claimed only for a victim who was informed of the right to compensation',
-  source: 'ACTIP 14(9), 14(13); Palermo Protocol 6(6)',
-  level: 'warn',
-  holds: (_, { known }) => known.informedOfCompensation,
-  facts: (_, { data: { personRef } }) => [personRef],
-}
+export const { claimantWasInformedOfRight } = claimRulesOf('prosecution')
+
+export const claimIsRecordedByOneSector: Rule<Prosecution, FileCompensationClaim> = actIsRecordedByOneSector('claim', notRecordedElsewhere)
+
+export const refusalIsRecordedByOneSector: Rule<Prosecution, RecordTestimonyRefusal> = actIsRecordedByOneSector(
+  'refusalToTestify',
+  notRecordedElsewhere,
+)
 
 export const claimIsFiledOnce: Rule<Prosecution, FileCompensationClaim> = thingIsRecordedOnce('claim', {
   holds: ({ usedIds }, { data: { claimId } }) => !usedIds.includes(claimId),

@@ -25,6 +25,7 @@ import { aFile, chargeId, policy } from './prosecution.fixtures.ts'
 import type { ProsecutionEvent } from './prosecution.ts'
 import * as rules from './victims.rules.ts'
 
+const { claimIsRecordedByOneSector, refusalIsRecordedByOneSector } = rules
 const given = specificationOf(prosecutionStream)
 
 it('the views of a victim are recorded', () =>
@@ -52,6 +53,10 @@ describe('a refusal to testify', () => {
       .when(commandFor(RecordTestimonyRefusal, withoutReason, {}))
       .then(TestimonyRefused)
   })
+  it(`${refusalIsRecordedByOneSector.sentence}, with a warning that names what victim support recorded`, () =>
+    given()
+      .when(commandFor(RecordTestimonyRefusal, RecordTestimonyRefusal.example, { sameElsewhere: [chargeId] }))
+      .then(TestimonyRefused, warning(refusalIsRecordedByOneSector)))
 })
 
 describe('consent to testify', () => {
@@ -85,6 +90,10 @@ describe('claiming compensation', () => {
   it(rules.claimantWasInformedOfRight.sentence, () =>
     given().when(claim(false)).then(CompensationClaimFiled, warning(rules.claimantWasInformedOfRight)),
   )
+  it(`${claimIsRecordedByOneSector.sentence}, with a warning that names what another sector recorded`, () =>
+    given()
+      .when(commandFor(FileCompensationClaim, FileCompensationClaim.example, { informedOfCompensation: true, sameElsewhere: [chargeId] }))
+      .then(CompensationClaimFiled, warning(claimIsRecordedByOneSector)))
   it(rules.claimIsFiledOnce.sentence, () =>
     given([{ type: CompensationClaimFiled.type, data: CompensationClaimFiled.example }])
       .when(claim())

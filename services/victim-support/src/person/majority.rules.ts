@@ -1,5 +1,5 @@
 import type { Rule } from '@case-timeline/decider'
-import type { GrantConsent, RecordMajority, RefuseConsent, StateReturnWish } from './person.commands.ts'
+import type { GrantConsent, RecordMajority, RefuseConsent, StateClaimWish, StateReturnWish } from './person.commands.ts'
 import { isProtectedAsChild, type Offered } from './person.ts'
 import { judgedThen } from './past.ts'
 
@@ -32,9 +32,9 @@ export const guardianDoesNotRefuseForAdult = judgedThen<RefuseConsent>({
   facts: ({ guardianRef }) => (guardianRef === undefined ? [] : [guardianRef]),
 })
 
-export const guardianStatesNoWishForAdult = judgedThen<StateReturnWish>({
+export const guardianStatesNoWishForAdult = judgedThen<StateReturnWish | StateClaimWish>({
   id: 'victimSupport.guardian-states-no-wish-for-adult',
-  sentence: 'no guardian states whether a person who has come of age wishes to return',
+  sentence: 'no guardian states for a person who has come of age whether the person wishes to return, or to claim compensation',
   source: majority,
   level: 'warn',
   holds: (person, command) => command.data.statedBy === 'self' || isProtectedAsChild(person, command),

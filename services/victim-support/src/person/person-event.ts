@@ -33,6 +33,9 @@ export type PersonEvent = FactOf<
   | typeof contract.TemporaryStayDecided
   | typeof contract.ProtectionClaimRecorded
   | typeof contract.ReturnWishStated
+  | typeof contract.TestimonyRefused
+  | typeof contract.ClaimWishStated
+  | typeof contract.CompensationClaimFiled
   | typeof contract.RepatriationAgreed
   | typeof contract.RepatriationCompleted
   | typeof contract.PresumedVictimIdentified

@@ -1,3 +1,4 @@
+import type { KnownRights, KnownSameAct } from '@case-timeline/casework'
 import type * as contract from '@case-timeline/contracts'
 import type { CommandOf } from '@case-timeline/decider'
 
@@ -97,6 +98,9 @@ export type AcknowledgeSafetyIncident = CommandOf<typeof contract.AcknowledgeSaf
 export type DecideTemporaryStay = CommandOf<typeof contract.DecideTemporaryStay>
 export type RecordProtectionClaim = CommandOf<typeof contract.RecordProtectionClaim>
 export type StateReturnWish = CommandOf<typeof contract.StateReturnWish, KnownAge>
+export type StateClaimWish = CommandOf<typeof contract.StateClaimWish, KnownAge>
+export type RecordTestimonyRefusal = CommandOf<typeof contract.supportStatements.RecordTestimonyRefusal, KnownSameAct>
+export type FileCompensationClaim = CommandOf<typeof contract.supportStatements.FileCompensationClaim, KnownRights>
 export type AgreeRepatriation = CommandOf<typeof contract.AgreeRepatriation, KnownForReturn>
 export type CompleteRepatriation = CommandOf<typeof contract.CompleteRepatriation>
 export type IdentifyPresumedVictim = CommandOf<typeof contract.supportIdentification.IdentifyPresumedVictim>

@@ -42,6 +42,11 @@ export const personControllers = commandControllers(personStream, {
     ReportSafetyIncident: CASEWORKERS,
     AcknowledgeSafetyIncident: ['support-lead'],
   },
+  'trial and compensation': {
+    RecordTestimonyRefusal: CASEWORKERS,
+    StateClaimWish: CASEWORKERS,
+    FileCompensationClaim: CASEWORKERS,
+  },
   'stay and return': {
     DecideTemporaryStay: CASEWORKERS,
     RecordProtectionClaim: CASEWORKERS,

@@ -1,4 +1,4 @@
-import { isKeptInSupport } from '@case-timeline/casework'
+import { isKeptInSupport, refusalFor, rightsFor } from '@case-timeline/casework'
 import { aggregate, takes } from '@case-timeline/commands'
 import * as contract from '@case-timeline/contracts'
 import {
@@ -46,6 +46,8 @@ import {
 import { evolve, notYetOffered } from './person.ts'
 import { decideOnPoliceReport, identifyPresumedVictim, makePoliceReport } from './police-report.decide.ts'
 import { agreeRepatriation, completeRepatriation, decideTemporaryStay, recordProtectionClaim, stateReturnWish } from './return.decide.ts'
+import { fileCompensationClaim, recordTestimonyRefusal, stateClaimWish } from './statements.decide.ts'
+import { isStatementKept } from './statements.reads.ts'
 import { answerReferral, grantConsent, makeReferral, withdrawConsent } from './sharing.decide.ts'
 
 /**
@@ -87,6 +89,9 @@ export const personStream = aggregate({
     contract.TemporaryStayDecided,
     contract.ProtectionClaimRecorded,
     contract.ReturnWishStated,
+    contract.TestimonyRefused,
+    contract.ClaimWishStated,
+    contract.CompensationClaimFiled,
     contract.RepatriationAgreed,
     contract.RepatriationCompleted,
     contract.PresumedVictimIdentified,
@@ -97,7 +102,7 @@ export const personStream = aggregate({
   initial: notYetOffered,
   evolve,
   streamId: (caseId, { personRef }) => `${caseId}~${personRef}`,
-  isKept: isKeptInSupport,
+  isKept: (history, fact, together, now) => isKeptInSupport(history, fact, together) || isStatementKept(history, fact, now),
   commands: [
     takes(contract.OpenSupportCase, { reads: founding, decide: whenNotSupported(openSupportCase) }),
     takes(contract.InformOfRights, { reads: languages, decide: whenOffered(informOfRights) }),
@@ -128,6 +133,15 @@ export const personStream = aggregate({
     takes(contract.DecideTemporaryStay, { decide: whenOffered(decideTemporaryStay) }),
     takes(contract.RecordProtectionClaim, { decide: whenOffered(recordProtectionClaim) }),
     takes(contract.StateReturnWish, { reads: age, decide: whenOffered(stateReturnWish) }),
+    takes(contract.supportStatements.RecordTestimonyRefusal, {
+      reads: refusalFor('victimSupport'),
+      decide: whenOffered(recordTestimonyRefusal),
+    }),
+    takes(contract.StateClaimWish, { reads: age, decide: whenOffered(stateClaimWish) }),
+    takes(contract.supportStatements.FileCompensationClaim, {
+      reads: rightsFor('victimSupport'),
+      decide: whenOffered(fileCompensationClaim),
+    }),
     takes(contract.AgreeRepatriation, { reads: returning, decide: whenSupported(agreeRepatriation) }),
     takes(contract.CompleteRepatriation, { decide: whenOffered(completeRepatriation) }),
     takes(contract.supportIdentification.IdentifyPresumedVictim, { decide: whenSupported(identifyPresumedVictim) }),

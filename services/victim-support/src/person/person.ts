@@ -54,6 +54,8 @@ interface SupportState extends NoticeAnswers {
   /** The same without what a guardian stated: it counts for a person who is no child, or has come of age. */
   readonly ownReturnWishes: ReturnWishes
   readonly returnsAgreed: readonly string[]
+  /** The ids of the claims for compensation that victim support filed with the person. */
+  readonly claims: readonly string[]
   readonly policeDecision?: PoliceDecision | undefined
   /** The ids of the reports made to police. */
   readonly policeReports: readonly string[]
@@ -97,6 +99,7 @@ export const newlySupported: Supported = {
   returnWishes: {},
   ownReturnWishes: {},
   returnsAgreed: [],
+  claims: [],
   policeReports: [],
   datedFacts: [],
 }
@@ -238,10 +241,14 @@ const evolveOffered = <P extends Offered>(person: P, event: LaterEvent): P => {
           }
     case 'victimSupport.RepatriationAgreed':
       return { ...person, returnsAgreed: withAdded(person.returnsAgreed, [event.data.toParty]) }
+    case 'prosecution.CompensationClaimFiled':
+      return { ...person, claims: withAdded(person.claims, [event.data.claimId]) }
     case 'victimSupport.PoliceReportDecided':
       return { ...person, policeDecision: event.data }
     case 'victimSupport.PoliceReportMade':
       return { ...person, policeReports: withAdded(person.policeReports, [event.data.reportId]) }
+    case 'prosecution.TestimonyRefused':
+    case 'victimSupport.ClaimWishStated':
     case 'victimSupport.PoliceReportWithdrawn':
     case 'investigation.PresumedVictimIdentified':
     case 'victimSupport.IdentificationNotifiedToParty':

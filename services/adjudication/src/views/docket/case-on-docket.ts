@@ -1,3 +1,4 @@
+import type { ActOfParty } from '@case-timeline/casework'
 import {
   AccusedSevered,
   ChargeLaid,
@@ -54,11 +55,13 @@ export const docketEntryOf = (row: DocketEntryListed): DocketEntryShown => ({ ..
 
 /**
  * The stored row of a case, also of a case without an indictment.
- * This shape is stored in `docket_v5`: change it with the view's version.
+ * This shape is stored in `docket_v6`: change it with the view's version.
  */
 export interface DocketEntry extends DocketEntryListed {
   /** All charges that were laid, also those without an indictment. Never shown. */
   readonly laidCharges: Readonly<Record<string, LaidCharge>>
+  /** The appeals, with each id under which a sector recorded the notice. Never shown. */
+  readonly appeals: readonly ActOfParty[]
   /** The appeals that were decided: the notice of one may be recorded later. Never shown. */
   readonly appealsDecided: readonly string[]
   /** The agreements about pleas that were decided: one may be recorded later. Never shown. */
@@ -103,6 +106,7 @@ export const entryOrNew = (row: DocketEntry | undefined, { caseId, stored }: Rec
     appealsPending: [],
     pleaAgreementsPending: [],
     laidCharges: {},
+    appeals: [],
     appealsDecided: [],
     pleaAgreementsDecided: [],
     since: stored.recordedAt,

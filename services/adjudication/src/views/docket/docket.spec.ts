@@ -152,6 +152,19 @@ describe('the docket', () => {
       const decided = exampleFact(AppealDecided, { appealId, effects: [{ chargeId, effect: 'verdictStands' }] })
       expect(shownEntry(verdict, decided, exampleFact(AppealLodged))).toMatchObject({ appealsPending: [] })
     })
+    it('shows an appeal once whose notice the prosecutor and the court recorded, until it is decided under either id', () => {
+      const [first, second] = ['aaaaaaaa-0000-4000-8000-00000000000a', 'aaaaaaaa-0000-4000-8000-00000000000b']
+      const lodged = (appealId: string, service: 'prosecution' | 'adjudication', data: object = {}) =>
+        exampleFact(AppealLodged, { appealId, ...data }, { service })
+      const decided = (appealId: string) => exampleFact(AppealDecided, { appealId, effects: [] })
+      const pendingAfter = (...facts: readonly TestFact[]) => shownEntry(verdict, ...facts)?.appealsPending
+      const byBoth = [lodged(first, 'prosecution'), lodged(second, 'adjudication')]
+      expect(pendingAfter(...byBoth)).toEqual([first])
+      expect(pendingAfter(lodged(first, 'prosecution'), lodged(first, 'adjudication'))).toEqual([first])
+      expect([pendingAfter(...byBoth, decided(first)), pendingAfter(...byBoth, decided(second))]).toEqual([[], []])
+      expect(pendingAfter(lodged(first, 'adjudication'), lodged(second, 'adjudication'))).toEqual([first, second])
+      expect(pendingAfter(...byBoth.slice(0, 1), lodged(second, 'adjudication', { byRole: 'defence' }))).toEqual([first, second])
+    })
     it('shows no verdict on a charge that the court ended or quashed after it, also when that becomes final', () => {
       const ends = [exampleFact(ChargesEnded, { chargeIds: [chargeId] }), exampleFact(NonPunishmentApplied, { chargeIds: [chargeId] })]
       expect(ends.map((end) => chargesAfter(verdict, end, final)?.map((charge) => [charge.state, charge.verdict]))).toEqual([

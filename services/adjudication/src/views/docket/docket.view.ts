@@ -1,3 +1,4 @@
+import { appealKey, sectorOf, withRecordedAct } from '@case-timeline/casework'
 import {
   AccusedSevered,
   AppealDecided,
@@ -47,10 +48,16 @@ const withCaseState = (row: DocketEntry): DocketEntry => {
   return { ...row, state: state === 'ended' ? 'decided' : state }
 }
 
+/** What two sectors recorded of one appeal is pending once, and decided under either id. */
+const withAppealsPending = (row: DocketEntry): DocketEntry => {
+  const pending = row.appeals.filter(({ ids }) => !ids.some((id) => row.appealsDecided.includes(id)))
+  return { ...row, appealsPending: pending.flatMap(({ ids }) => ids.slice(0, 1)) }
+}
+
 /** The docket of the court. It has one row for each case. */
 export const docketView: StoredView<DocketEntry> = storedView({
   name: 'docket',
-  version: 5,
+  version: 6,
   columns: {
     state: 'text',
     courtCaseNo: optional('text'),
@@ -69,12 +76,13 @@ export const docketView: StoredView<DocketEntry> = storedView({
     appealsPending: 'text[]',
     pleaAgreementsPending: 'text[]',
     laidCharges: hidden('json'),
+    appeals: hidden('json'),
     appealsDecided: hidden('text[]'),
     pleaAgreementsDecided: hidden('text[]'),
     since: 'orderedText',
   },
   indexes: { since: ['since', 'caseId'] },
-  migration: 1_764_000_000_599,
+  migration: 1_764_000_002_143,
   events: [
     ChargeLaid,
     ChargeAmended,
@@ -237,8 +245,8 @@ export const docketView: StoredView<DocketEntry> = storedView({
     },
     'prosecution.AppealLodged': (row, event) => {
       const before = entryOrNew(row, event)
-      const { appealId } = event.data
-      return before.appealsDecided.includes(appealId) ? before : { ...before, appealsPending: [...before.appealsPending, appealId] }
+      const recorded = { id: event.data.appealId, key: appealKey(event.data), sector: sectorOf(event.stored.stream) }
+      return withAppealsPending({ ...before, appeals: withRecordedAct(before.appeals, recorded) })
     },
     'adjudication.AppealDecided': (row, event) => {
       const { appealId, effects } = event.data
@@ -246,9 +254,8 @@ export const docketView: StoredView<DocketEntry> = storedView({
         entryOrNew(row, event),
         effects.map(({ chargeId }) => chargeId),
       )
-      const appealsPending = before.appealsPending.filter((appeal) => appeal !== appealId)
-      const appealsDecided = [...before.appealsDecided, appealId]
-      return withCaseState({ ...before, appealsPending, appealsDecided, charges: chargesAfterAppeal(before.charges, effects) })
+      const after = withAppealsPending({ ...before, appealsDecided: [...before.appealsDecided, appealId] })
+      return withCaseState({ ...after, charges: chargesAfterAppeal(before.charges, effects) })
     },
     'adjudication.JudgmentBecameFinal': (row, event) => {
       const { chargeId } = event.data

@@ -66,11 +66,11 @@ investigation.TakedownRequested investigation.content-is-preserved-before-takedo
 investigation.TraffickingEpisodeRecorded case.interval-ends-after-start investigation.interval-ends-after-start investigation.authorisation-is-still-valid investigation.episode-ends-after-it-starts
 investigation.VictimStatusDetermined investigation.blame-does-not-decide-status investigation.negative-after-positive-needs-second-person investigation.status-is-denied-without-blame investigation.status-is-independent-of-cooperation-or-conviction
 investigation.VictimSuspectConflictFlagged case.age-on-record-is-stated-when-held case.person-held-is-natural case.power-to-hold-is-registered investigation.arrest-has-known-limit investigation.consul-is-notified-on-request investigation.consul-is-notified-where-treaty-requires investigation.ground-is-stated-on-arrest investigation.person-is-not-arrested-after-end-of-right investigation.person-is-not-arrested-again-on-same-ground investigation.rights-are-read-on-arrest investigation.victim-is-not-arrested-before-non-punishment-is-assessed investigation.blame-does-not-decide-status investigation.negative-after-positive-needs-second-person investigation.status-is-denied-without-blame investigation.status-is-independent-of-cooperation-or-conviction
-prosecution.AppealLodged prosecution.appeal-is-against-court-decision prosecution.appeal-is-lodged-in-time
+prosecution.AppealLodged case.act-is-recorded-by-one-sector prosecution.appeal-is-against-court-decision prosecution.appeal-is-lodged-in-time adjudication.appeal-is-against-court-decision adjudication.appeal-is-lodged-in-time
 prosecution.ChargeAmended prosecution.accused-is-checked-for-forced-criminality prosecution.age-needs-proof prosecution.charge-needs-act-means-and-purpose prosecution.charged-offence-was-law prosecution.decided-conduct-is-not-charged-again prosecution.filed-charge-changes-with-court-leave prosecution.national-act-is-of-offence prosecution.only-live-charge-changes prosecution.same-conduct-is-charged-once prosecution.victim-is-not-charged-before-non-punishment-is-assessed prosecution.victims-are-heard-before-amendment prosecution.victims-of-charge-are-found
 prosecution.ChargeLaid prosecution.accused-is-checked-for-forced-criminality prosecution.age-needs-proof prosecution.charge-needs-act-means-and-purpose prosecution.charge-rests-on-dossier prosecution.charged-offence-was-law prosecution.complaint-is-investigated prosecution.decided-conduct-is-not-charged-again prosecution.national-act-is-of-offence prosecution.same-conduct-is-charged-once prosecution.victim-is-not-charged-before-non-punishment-is-assessed prosecution.victims-are-heard-before-charge prosecution.victims-of-charge-are-found
 prosecution.ChargeWithdrawn prosecution.filed-charge-changes-with-court-leave prosecution.only-live-charge-changes prosecution.victims-are-heard-before-withdrawal
-prosecution.CompensationClaimFiled prosecution.claimant-was-informed-of-right
+prosecution.CompensationClaimFiled case.act-is-recorded-by-one-sector prosecution.claimant-was-informed-of-right adjudication.claimant-was-informed-of-right victimSupport.claimant-was-informed-of-right
 prosecution.ConfiscationSought prosecution.only-traced-or-frozen-assets-are-confiscated
 prosecution.DecisionReviewDecided prosecution.another-person-reviews-decision prosecution.only-requested-review-is-decided
 prosecution.DecisionReviewRequested prosecution.only-decision-not-to-proceed-is-reviewed prosecution.review-is-requested-in-time
@@ -96,12 +96,17 @@ prosecution.NonPunishmentAssessed prosecution.acts-are-found-unrelated-without-b
 prosecution.PersonDiedInCustody case.death-in-custody-is-inquired-into case.death-is-recorded-where-held
 prosecution.PleaAgreementReached prosecution.plea-is-agreed-with-counsel prosecution.victims-are-heard-before-plea-agreement
 prosecution.TestimonyConsentRecorded prosecution.assistance-is-independent-of-testimony prosecution.testimony-is-voluntary prosecution.witness-travels-safely
+prosecution.TestimonyRefused case.act-is-recorded-by-one-sector
 prosecution.VictimNotified prosecution.victim-is-notified-of-effective-decision
 victimSupport.CharacteristicsStated victimSupport.adult-states-own-characteristics
+victimSupport.ClaimWishStated victimSupport.guardian-states-no-wish-for-adult
 victimSupport.ComplaintLodged victimSupport.complaint-concerns-supported-person
 victimSupport.ConsentGranted victimSupport.child-consents-through-guardian victimSupport.consent-names-no-objected-country victimSupport.consenting-guardian-is-independent victimSupport.consenting-guardian-is-not-complained-of victimSupport.every-linked-case-is-checked victimSupport.guardian-does-not-consent-for-adult victimSupport.guardian-represents-child victimSupport.refused-assent-is-respected
 victimSupport.ConsentRefused victimSupport.guardian-does-not-refuse-for-adult
 victimSupport.ConsentWithdrawn victimSupport.withdrawn-consent-was-granted
+victimSupport.FundApplicationDecided victimSupport.fund-decides-without-blame
+victimSupport.FundApplicationMade victimSupport.claimant-was-informed-of-right victimSupport.fund-applicant-is-supported
+victimSupport.FundPaymentMade victimSupport.fund-pays-what-it-granted
 victimSupport.GuardianAppointed victimSupport.every-linked-case-is-checked victimSupport.guardian-is-another-person victimSupport.guardian-is-neither-recruiter-nor-exploiter victimSupport.guardian-is-neither-suspect-nor-accused victimSupport.guardian-is-not-complained-of victimSupport.guardian-is-not-suspected-in-linked-case victimSupport.guardian-represents-child
 victimSupport.IdentificationNotifiedToParty victimSupport.basis-of-past-act-is-certain victimSupport.child-notice-is-in-best-interests victimSupport.notice-follows-risk-assessment victimSupport.notice-stops-at-objection victimSupport.notice-waits-for-protection-claim victimSupport.notice-waits-for-victim-answer victimSupport.past-act-is-recorded-while-agreement-holds victimSupport.victim-is-informed-before-notice
 victimSupport.IntakeResolved victimSupport.closed-intake-states-reason victimSupport.intake-becomes-case-where-support-is-offered victimSupport.referred-intake-names-organisation

@@ -1,4 +1,12 @@
-import { CompensationClaimFiled, CompensationOrdered, CompensationPaid, SentenceImposed } from '@case-timeline/contracts'
+import {
+  CompensationClaimFiled,
+  CompensationOrdered,
+  CompensationPaid,
+  FundApplicationDecided,
+  FundApplicationMade,
+  FundPaymentMade,
+  SentenceImposed,
+} from '@case-timeline/contracts'
 import { rowsShownBy, exampleFact, type TestFact } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
@@ -32,12 +40,42 @@ describe('the compensation view', () => {
   it('produces rows that match its schema, whatever was paid', () => {
     for (const facts of [[], [paid(first, '400.25'), paid(second, '400', 'USD')], [paid(first, '400.25'), paid(second, '600.25')]]) {
       const [row] = rowsShownBy(compensationView, exampleFact(CompensationClaimFiled, { personRef }), ordered, ...facts)
-      expect(Compensation.parse(row)).toEqual(row)
+      const { claimsRecorded: _, ...shown } = row!
+      expect(Compensation.parse(shown)).toEqual(shown)
     }
   })
 
   it('does not add payments in another currency', () =>
     expect(order(paid(first, '400', 'USD'))).toMatchObject({ paid: '0', outstanding: '1000.50', uncounted: 1 }))
+
+  it('shows a claim once that two sectors recorded, and two that one sector recorded', () => {
+    const claimsOf = (...facts: readonly TestFact[]) => rowsShownBy(compensationView, ...facts)[0]?.claims.map(({ claimId }) => claimId)
+    const filed = (claimId: string, service: 'prosecution' | 'adjudication' | 'victimSupport') =>
+      exampleFact(CompensationClaimFiled, { claimId, personRef }, { service })
+    expect(claimsOf(filed(first, 'prosecution'), filed(second, 'adjudication'), filed(first, 'victimSupport'))).toEqual([first])
+    expect(claimsOf(filed(first, 'prosecution'), filed(second, 'prosecution'))).toEqual([first, second])
+  })
+
+  it('shows each application to a fund with its last decision and what was paid', () => {
+    const made = exampleFact(FundApplicationMade, { personRef })
+    const decided = (amount: string) => exampleFact(FundApplicationDecided, { personRef, outcome: 'granted', amount, due: undefined })
+    const paidByFund = (paymentId: string, amount: string) => exampleFact(FundPaymentMade, { personRef, paymentId, amount })
+    const shown = (...facts: readonly TestFact[]) => {
+      const [row] = rowsShownBy(compensationView, made, ...facts)
+      const { claimsRecorded: _, ...compensation } = row!
+      expect(Compensation.parse(compensation)).toEqual(compensation)
+      return compensation.fundApplications[0]
+    }
+    expect(shown()).toEqual({
+      ...{ applicationId: FundApplicationMade.example.applicationId, fund: 'boardOfClaims' },
+      ...{ paid: '0', state: 'unpaid', payments: [], uncounted: 0 },
+    })
+    expect(shown(decided('8000'), paidByFund(first, '3000'))).toMatchObject({
+      ...{ outcome: 'granted', amount: '8000', paid: '3000', outstanding: '5000', state: 'partlyPaid' },
+    })
+    expect(shown(decided('8000'), paidByFund(first, '8000'))).toMatchObject({ outstanding: '0', state: 'paid' })
+    expect(shown(decided('8000'), paidByFund(first, '8000'), decided('10000'))).toMatchObject({ outstanding: '2000', state: 'partlyPaid' })
+  })
 
   it('shows neither the kinds of harm claimed nor the sentence', () => {
     const text = JSON.stringify(

@@ -1,0 +1,28 @@
+import { commandType } from '../command-type.ts'
+import { FundApplicationDecided } from './fund-application-decided.ts'
+import { FundApplicationMade } from './fund-application-made.ts'
+import { FundPaymentMade } from './fund-payment-made.ts'
+
+export const ApplyToFund = commandType({
+  name: 'ApplyToFund',
+  service: 'victimSupport',
+  meaning: 'Records that a person applied to a fund of the state for compensation.',
+  data: FundApplicationMade.data,
+  example: FundApplicationMade.example,
+})
+
+export const RecordFundDecision = commandType({
+  name: 'RecordFundDecision',
+  service: 'victimSupport',
+  meaning: 'Records what a fund decided on an application.',
+  data: FundApplicationDecided.data,
+  example: FundApplicationDecided.example,
+})
+
+export const RecordFundPayment = commandType({
+  name: 'RecordFundPayment',
+  service: 'victimSupport',
+  meaning: 'Records that a fund paid.',
+  data: FundPaymentMade.data,
+  example: FundPaymentMade.example,
+})
