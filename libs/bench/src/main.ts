@@ -37,7 +37,7 @@ const USAGE = `usage: npm run bench -- append [--rounds 15] [--seconds 1] [--com
        npm run bench -- commands [--seconds 4] [--facts 100,3000,10000] [--on postgres|kafka|eventstoredb] [--compare CHECKOUT [--times 3]]
        npm run bench -- reads [--seconds 4] [--facts 160] [--cases 10000] [--compare CHECKOUT]
        npm run bench -- case-index [--events 1500000] [--cases 100000]
-       npm run bench -- mass [--persons 10000] [--offices 300] [--rounds 7] [--rebuilds 3] [--compare CHECKOUT]
+       npm run bench -- mass [--persons 10000] [--offices 300] [--cases 10] [--rounds 7] [--rebuilds 3] [--compare CHECKOUT]
        npm run bench -- telemetry [--rounds 9] [--seconds 5]
        npm run bench -- eventstoredb [--only commands,import,append] [--rounds 9] [--seconds 1] [--facts 10,500] [--rows 10000]
        npm run bench -- import [--rounds 6] [--rows 130000] [--compare CHECKOUT]
@@ -118,7 +118,7 @@ const rounds = Number(values.rounds ?? defaults?.rounds)
 const seconds = Number(values.seconds ?? defaults?.seconds)
 const isOfIndex = positionals[0] === 'case-index'
 const events = Number(values.events ?? (isOfIndex ? '1500000' : '20000'))
-const DEFAULT_CASES: Readonly<Record<string, number>> = { 'case-index': 100_000, reads: 10_000, swaps: 1_000, throttle: 300 }
+const DEFAULT_CASES: Readonly<Record<string, number>> = { 'case-index': 100_000, mass: 10, reads: 10_000, swaps: 1_000, throttle: 300 }
 const cases = Number(values.cases ?? DEFAULT_CASES[positionals[0] ?? ''] ?? 14_000)
 const rows = Number(values.rows ?? (positionals[0] === 'eventstoredb' ? '10000' : '130000'))
 const persons = Number(values.persons)
@@ -189,7 +189,7 @@ const eventStoreDb = (serverUrl: string): Promise<void> =>
 const BENCHES_WITH_A_SERVER: Readonly<Record<string, () => Promise<void>>> = {
   'case-index': () => measureCaseIndex({ events, cases, printLine }),
   commands: () => measureCommands({ seconds, facts, on: on ?? 'postgres', checkout, times, printLine }),
-  mass: () => measureMass({ persons, offices, rounds, rebuilds, checkout, printLine }),
+  mass: () => measureMass({ persons, offices, casesOfOffice: cases, rounds, rebuilds, checkout, printLine }),
   reads: () => measureReads({ seconds, facts: facts[0] ?? 0, cases, checkout, printLine }),
   throttle: () => measureThrottle({ rounds, seconds, facts: facts[0] ?? 0, cases, printLine }),
 }
@@ -218,7 +218,7 @@ if (
   parts.length !== only.length ||
   (positionals[0] === 'eventstoredb' && !(facts.length === 2 && facts[1]! - facts[0]! >= rounds)) ||
   ![rounds, events, cases, rows, persons, ...facts].every((one) => Number.isInteger(one) && one > 0) ||
-  ![offices, traces].every((one) => Number.isInteger(one) && one >= 0) ||
+  !(Number.isInteger(offices) && offices > 0 && Number.isInteger(traces) && traces >= 0) ||
   !(seconds > 0) ||
   (times !== undefined && !(times > 0 && checkout !== undefined && on === 'postgres'))
 ) {

@@ -1,13 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type MassContestant, type MassSystem, type Measure, startMassSystem } from './mass/mass-system.ts'
-import { estimate, rotated } from './paired.ts'
+import { type MassContestant, type MassSystem, startMassSystem } from './mass/mass-system.ts'
+import type { Measure } from './mass/measures.ts'
+import { estimate, rotated, verdict } from './paired.ts'
 import { median, table } from './table.ts'
 
 export interface MassPlan {
-  /** Persons in the log, in one case and in cases of ten. */
+  /** Persons in the log in addition to those of the offices' cases: in one case, and in cases of a hundred. */
   readonly persons: number
-  /** Entries of the register of offices, where there is one. */
+  /** Of each sector. */
   readonly offices: number
+  /** Of each office, with facts of each sector. */
+  readonly casesOfOffice: number
   readonly rounds: number
   /** Rounds of the rebuilds, which take long, and whose ratio differs little from round to round. */
   readonly rebuilds: number
@@ -16,30 +19,39 @@ export interface MassPlan {
   printLine(line: string): void
 }
 
-const SMALL_CASE = 10
+const SMALL_CASE = 100
 const REPEATED = 5
 /** Until checkpoints that moved without an effect are written. */
 const LATER_MS = 1_500
 
-/** The case of many persons is compared with the same persons in cases of ten, each with and without what may slow it down. */
-const contestantsOf = ({ persons, offices, checkout }: MassPlan): readonly MassContestant[] => {
+/** The same log three times: of one office in each sector, of many, and of many with all persons in one case. */
+const contestantsOf = ({ persons, offices, casesOfOffice, checkout }: MassPlan): readonly MassContestant[] => {
   const small = { cases: Math.ceil(persons / SMALL_CASE), personsOfCase: SMALL_CASE }
   const large = { cases: 1, personsOfCase: persons }
-  const variants: readonly Pick<MassContestant, 'name' | 'offices' | 'checkout'>[] =
-    checkout === undefined
-      ? [
-          { name: 'no register', offices: 0 },
-          { name: `${offices} offices`, offices },
-        ]
-      : [
-          { name: 'this checkout', offices },
-          { name: 'the other one', offices, checkout },
-        ]
-  return variants.flatMap(({ name, ...variant }) => [
-    { ...small, ...variant, name: `${SMALL_CASE}, ${name}` },
-    { ...large, ...variant, name: `${persons.toLocaleString('en')}, ${name}` },
-  ])
+  const many = { offices, casesOfOffice }
+  const ofMany = `${offices} offices`
+  const inOneCase = `${ofMany}, all in one case`
+  return [
+    { ...small, offices: 1, casesOfOffice: offices * casesOfOffice, name: 'one office' },
+    { ...small, ...many, name: ofMany },
+    { ...large, ...many, name: inOneCase },
+    ...(checkout === undefined ? [] : [{ ...large, ...many, checkout, name: `${inOneCase}, the other checkout` }]),
+  ]
 }
+
+interface Pair {
+  readonly title: string
+  /** Of which contestant to which. */
+  readonly of: number
+  readonly to: number
+  barOf(measure: Measure): number | undefined
+}
+
+const PAIRS: readonly Pair[] = [
+  { title: 'many offices to one', of: 1, to: 0, barOf: ({ mostToOneOffice }) => mostToOneOffice },
+  { title: 'one case to small ones', of: 2, to: 1, barOf: ({ mostToSmallCase }) => mostToSmallCase },
+  { title: 'this checkout to the other', of: 2, to: 3, barOf: () => undefined },
+]
 
 /** Milliseconds of each round, by contestant. */
 type Rounds = ReadonlyMap<string, readonly number[]>
@@ -66,20 +78,15 @@ const inRounds = async (running: Running, rounds: number, once: (system: MassSys
   return measured
 }
 
-const ratioCell = (measured: Rounds, of: string, to: string): string => {
-  const others = measured.get(to) ?? []
-  const { median: middle, low, high } = estimate((measured.get(of) ?? []).map((one, round) => one / (others[round] ?? Number.NaN)))
+/** A ratio with its interval, and whether it keeps its bar. */
+const ratioCell = (measured: Rounds, names: readonly string[], { of, to, barOf }: Pair, measure: Measure): string => {
+  const others = measured.get(names[to] ?? '') ?? []
+  const reached = estimate((measured.get(names[of] ?? '') ?? []).map((one, round) => one / (others[round] ?? Number.NaN)))
   const bound = (one: number): string => (Number.isFinite(one) ? one.toFixed(2) : '?')
-  return `${middle.toFixed(2)} (${bound(low)}–${bound(high)})`
+  const bar = barOf(measure)
+  const judged = bar === undefined ? '' : ` ${verdict(reached, { maximum: bar })} (at most ${bar})`
+  return `${reached.median.toFixed(2)} (${bound(reached.low)}–${bound(reached.high)})${judged}`
 }
-
-/** Which contestant is compared with which. */
-const PAIRS = [
-  [1, 0],
-  [3, 2],
-  [2, 0],
-  [3, 1],
-] as const
 
 /** Statements of each measure; of commands also the rows of tables and the WAL that they write. */
 const countsOf = async ({ counters, measures }: MassSystem): Promise<readonly string[][]> => {
@@ -88,28 +95,28 @@ const countsOf = async ({ counters, measures }: MassSystem): Promise<readonly st
     await pause(LATER_MS)
   }
   const each = (used: number): string => (used / REPEATED).toFixed(1)
-  const statements: string[] = []
+  const statements = new Map<string, string>()
   for (const measure of measures) {
     await measure.run()
-    statements.push(each(await counters.statementsDuring(() => repeat(measure))))
+    statements.set(measure.name, each(await counters.statementsDuring(() => repeat(measure))))
   }
-  const written: (readonly string[])[] = []
+  const written = new Map<string, readonly string[]>()
   let rowsBefore = await counters.rowsWritten()
   for (const measure of measures.filter(({ isCommand }) => isCommand)) {
     const before = await counters.used()
     await repeat(measure)
     const after = await counters.used()
     const rows = await counters.rowsWritten()
-    written.push([each(rows - rowsBefore), each((after.wal - before.wal) / 1_024)])
+    written.set(measure.name, [each(rows - rowsBefore), each((after.wal - before.wal) / 1_024)])
     rowsBefore = rows
   }
-  return measures.map(({ name }, place) => [name, statements[place] ?? '', ...(written[place] ?? ['', ''])])
+  return measures.map(({ name }) => [name, statements.get(name) ?? '', ...(written.get(name) ?? ['', ''])])
 }
 
 /**
- * Measures a case of many persons, and alternately the same persons in cases of ten: a command until all views show it,
- * pages of lists, and rebuilds of views; each without and with a register of offices, or in this checkout and in
- * another one.
+ * Measures an office with few cases among many busy ones, in a log that otherwise belongs to one office of each sector;
+ * and all persons of a rescue in one case, in place of cases of a hundred: commands until all views show them, case
+ * files, pages of lists, and rebuilds of views; and the same in another checkout.
  */
 export const measureMass = async (plan: MassPlan): Promise<void> => {
   const { rounds, rebuilds: rebuildRounds, printLine } = plan
@@ -123,26 +130,26 @@ export const measureMass = async (plan: MassPlan): Promise<void> => {
       printLine(table([['', 'statements', 'rows written', 'WAL KB'], ...(await countsOf(system))]))
     }
     const names = [...running.keys()].map(({ name }) => name)
+    const pairs = PAIRS.filter(({ of, to }) => of < names.length && to < names.length)
     const lines: string[][] = []
-    const measure = async (title: string, times: number, once: (system: MassSystem) => Promise<number>): Promise<void> => {
+    const measure = async (one: Measure, times: number, once: (system: MassSystem) => Promise<number>): Promise<void> => {
       const measured = await inRounds(running, times, once)
       const medians = names.map((name) => median(measured.get(name) ?? []).toFixed(1))
-      lines.push([title, ...medians, ...PAIRS.map(([of, to]) => ratioCell(measured, names[of] ?? '', names[to] ?? ''))])
-      printLine(`${title}: measured`)
+      lines.push([one.name, ...medians, ...pairs.map((pair) => ratioCell(measured, names, pair, one))])
+      printLine(`${one.name}: measured`)
     }
-    const [{ measures } = { measures: [] }] = running.values()
-    for (const { name } of measures)
-      await measure(name, rounds, async (system) => {
+    const [{ measures, rebuilds } = { measures: [], rebuilds: [] }] = running.values()
+    for (const one of measures)
+      await measure(one, rounds, async (system) => {
         const latencies: number[] = []
-        for (let times = 0; times < REPEATED; times += 1) latencies.push(await timedIfThere(named(system.measures, name)))
+        for (let times = 0; times < REPEATED; times += 1) latencies.push(await timedIfThere(named(system.measures, one.name)))
         return median(latencies)
       })
-    const [{ rebuilds } = { rebuilds: [] }] = running.values()
-    for (const { name } of rebuildRounds > 0 ? rebuilds : [])
-      await measure(name, rebuildRounds, (system) => timedIfThere(named(system.rebuilds, name)))
+    for (const one of rebuildRounds > 0 ? rebuilds : [])
+      await measure(one, rebuildRounds, (system) => timedIfThere(named(system.rebuilds, one.name)))
     printLine('')
-    printLine('Milliseconds, medians; then ratios of the same round, their median and 95 % interval.')
-    printLine(table([['', ...names, ...PAIRS.map(([of, to]) => `${of + 1} to ${to + 1}`)], ...lines]))
+    printLine('Milliseconds, medians; then ratios of the same round, their median and 95 % interval, and whether they keep their bar.')
+    printLine(table([['', ...names, ...pairs.map(({ title }) => title)], ...lines]))
   } finally {
     for (const system of running.values()) await system.stop()
   }
