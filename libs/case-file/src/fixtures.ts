@@ -1,1 +1,2 @@
 export * from './service-views.fixtures.ts'
+export { rowsReadFor } from './many-cases.fixtures.ts'

@@ -110,14 +110,36 @@ export const casesByIndex = ({ roles, isReceiving, ...user }: ReaderParameters):
 export const notExcluded = (caseId: string, userId: string): string =>
   `(select ${isExcluded('barred.excluded', userId)} from ${CASE_FILES} barred where barred.case_id = ${caseId}) is false`
 
+/** In SQL, with the parameter `:agencyId`: the office of a row is the caller's, and the case did not go on to another one. */
+const ownOffice = (office: string, caseId: string): `${string}:agencyId${string}` =>
+  `(${office} = :agencyId and not coalesce((select gone.former_offices @> array[:agencyId] from ${CASE_FILES} gone where gone.case_id = ${caseId}), false))`
+
+/** The same: the case went on from the office of a row to the caller's. The cases are found once, by an index. */
+const takenOver = (office: string, caseId: string): `${string}:agencyId${string}` =>
+  `(${caseId} = any (array(select taken.case_id from ${CASE_FILES} taken where taken.office = :agencyId and taken.former_offices is not null)) and (select ${office} = any (taken.former_offices) from ${CASE_FILES} taken where taken.case_id = ${caseId}))`
+
 /**
  * An SQL condition on a row of an office, with the parameter `:agencyId`: the office is the caller's, or one from which
- * the case went on to the caller's. The cases that an agency took over are found once, by an index.
+ * the case went on to the caller's.
  * @param office the SQL expression for the office of the row, such as `listed.supportedBy`
  * @param caseId the SQL expression for its case
  */
 export const ownOrTakenOver = (office: string, caseId = 'listed.caseId'): `${string}:agencyId${string}` =>
-  `(${office} = :agencyId and not coalesce((select gone.former_offices @> array[:agencyId] from ${CASE_FILES} gone where gone.case_id = ${caseId}), false)) or (${caseId} = any (array(select taken.case_id from ${CASE_FILES} taken where taken.office = :agencyId and taken.former_offices is not null)) and (select ${office} = any (taken.former_offices) from ${CASE_FILES} taken where taken.case_id = ${caseId}))`
+  `${ownOffice(office, caseId)} or ${takenOver(office, caseId)}`
+
+/** Rows that are an agency's own, as an index finds them. */
+export interface OwnRows {
+  /** In SQL, with the query alias `listed`; `:agencyId` is the caller's agency. */
+  readonly condition: `${string}:agencyId${string}`
+  /** Whether no index has them in the order of the list: all of them are gathered. Absent: those of a page are read. */
+  readonly areGathered?: true
+}
+
+/** The rows of `ownOrTakenOver`, of a list with an index of the office that has them in order. */
+export const rowsOfOffice = (office: string): readonly OwnRows[] => [
+  { condition: ownOffice(office, 'listed.caseId') },
+  { condition: takenOver(office, 'listed.caseId'), areGathered: true },
+]
 
 /**
  * An SQL condition on a row that names agencies, with the parameter `:agencyId`: the caller's is one of them, takes part

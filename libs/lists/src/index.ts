@@ -10,12 +10,15 @@ export {
   notExcluded,
   ownInCase,
   ownOrTakenOver,
+  type OwnRows,
   RECEIVING_OFFICE,
   ROWS_IN_ORDER,
+  rowsOfOffice,
   takesPart,
 } from './cases-of-reader.ts'
 export { disclosedRows, ordersWithholding, refoldedFrom, disclosedHistory, Withheld } from './disclosed-rows.ts'
 export {
+  amongFirst,
   PAGE_MEMBERS,
   type ListedRow,
   inCasesOfAgency,

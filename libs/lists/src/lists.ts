@@ -5,8 +5,8 @@ import { type StoredView, tableNameOf } from '@case-timeline/projections'
 import { Injectable } from '@nestjs/common'
 import { DataSource } from 'typeorm'
 import { refoldedFrom } from './disclosed-rows.ts'
-import { CASE_FILES, notExcluded } from './cases-of-reader.ts'
-import { type ListedRow, type Page, pageInCasesOfAgency, pageOf, type PageQuery, readerOf, withheldIn } from './page.ts'
+import { CASE_FILES, notExcluded, type OwnRows } from './cases-of-reader.ts'
+import { amongFirst, type ListedRow, type Page, pageInCasesOfAgency, pageOf, type PageQuery, readerOf, withheldIn } from './page.ts'
 
 /** Which rows of a list are asked for. */
 export interface RowFilter<R> {
@@ -46,26 +46,28 @@ export class Lists {
   }
 
   /**
-   * One page of the rows that are the agency's own by a condition, whatever agencies participate in their cases.
-   * @param condition in SQL, with the query alias `listed`; `:agencyId` is the caller's agency
+   * One page of the rows that are the agency's own, whatever agencies participate in their cases.
+   * @param own which rows those are, as alternatives that may have rows in common
    * @param filter by what rows have, which a court order may withhold: a page has fewer rows where an order applies
    */
   async ownRows<R extends ListedRow>(
     view: StoredView<R>,
     context: RequestContext,
     page: PageQuery,
-    condition: `${string}:agencyId${string}`,
+    own: readonly OwnRows[],
     filter?: RowFilter<R>,
   ): Promise<Disclosed<Page<R>>> {
     const { agencyId } = context.actor
-    const rows = this.db.getRepository(view.entity).createQueryBuilder('listed').where(`(${condition})`, { agencyId })
-    if (!filter) return pageOf(rows, view, page, readerOf(context), this.confidentiality)
     // A filter on the stored rows would show a withheld value by who is found: there it is applied to what is shown.
-    const underOrder = [...(await this.confidentiality.casesUnderOrder())]
-    if (underOrder.length === 0) rows.andWhere(`(${filter.condition})`)
-    else rows.andWhere(`((${filter.condition}) or listed.caseId = any (:underOrder))`, { underOrder })
+    const underOrder = filter ? [...(await this.confidentiality.casesUnderOrder())] : []
+    const isFound =
+      filter && (underOrder.length === 0 ? `(${filter.condition})` : `((${filter.condition}) or listed.caseId = any (:underOrder))`)
+    const found = amongFirst(view, page, own, [...(isFound ? [isFound] : []), notExcluded('listed.caseId', ':userId')])
+    const parameters = { agencyId, ...(underOrder.length === 0 ? {} : { underOrder }) }
+    const rows = this.db.getRepository(view.entity).createQueryBuilder('listed').where(found, parameters)
     const disclosed = await pageOf(rows, view, page, readerOf(context), this.confidentiality)
-    return disclosedFrom(disclosed, (found) => ({ ...found, rows: found.rows.filter((row) => filter.isShown(row)) }))
+    if (!filter) return disclosed
+    return disclosedFrom(disclosed, (shown) => ({ ...shown, rows: shown.rows.filter((row) => filter.isShown(row)) }))
   }
 
   /**

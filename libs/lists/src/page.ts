@@ -4,7 +4,16 @@ import { type Row, tableNameOf, type View } from '@case-timeline/projections'
 import type { RequestContext } from '@case-timeline/http'
 import type { SelectQueryBuilder } from 'typeorm'
 import { z } from 'zod'
-import { CASE_FILES, casesByIndex, hasRowsAfter, isExcluded, isOfReader, notExcluded, ROWS_IN_ORDER } from './cases-of-reader.ts'
+import {
+  CASE_FILES,
+  casesByIndex,
+  hasRowsAfter,
+  isExcluded,
+  isOfReader,
+  notExcluded,
+  type OwnRows,
+  ROWS_IN_ORDER,
+} from './cases-of-reader.ts'
 import { disclosedRows, Withheld } from './disclosed-rows.ts'
 
 const id = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
@@ -126,6 +135,33 @@ export const pageInCasesOfAgency = async <R extends ListedRow>(
   // Without further rows in the list, those are all.
   const found = all.length < among.length ? among : all
   return disclosedPage(query, view, found, page, reader, orders)
+}
+
+/**
+ * An SQL condition on the rows of a view, with the query alias `listed` and the parameters of a page: they are among the
+ * first of one of some alternatives. Each is read by an index of its own, which one plan for several would not do in the
+ * order of the list: of an office with ten thousand rows, all would be read for each page.
+ * @param conditions on the rows of every alternative
+ */
+export const amongFirst = <R extends ListedRow>(
+  view: View<R>,
+  page: PageQuery,
+  alternatives: readonly OwnRows[],
+  conditions: readonly string[],
+): string => {
+  const { since, returnedRows } = placeOf(page)
+  const table = tableNameOf(view)
+  const inCase = page.case === undefined ? [] : ['listed.caseId = :only']
+  const all = [...conditions, ...inCase, ...(since === undefined ? [] : ['(listed.since, listed.caseId) >= (:since, :lastCaseId)'])]
+  const order = ['since', 'caseId', ...view.key].map((column) => `listed.${column}`).join(', ')
+  const first = `order by ${order} limit ${returnedRows + page.limit + 1}`
+  const selects = alternatives.map(({ condition, areGathered }) =>
+    areGathered
+      ? // Behind `offset 0` nothing is planned in the order of the list.
+        `(select listed.place from (select listed.*, listed.ctid as place from ${table} listed where ${[`(${condition})`, ...inCase].join(' and ')} offset 0) listed where ${all.join(' and ')} ${first})`
+      : `(select listed.ctid from ${table} listed where ${[`(${condition})`, ...all].join(' and ')} ${first})`,
+  )
+  return `listed.ctid = any (array(${selects.join(' union all ')}))`
 }
 
 const placeOf = ({ cursor }: PageQuery) => {

@@ -1,4 +1,5 @@
 import { CASE_FILES, hasRowsAfter, ROWS_IN_ORDER } from '@case-timeline/lists'
+import { OFFICE_WITH_CASE } from './deadline.ts'
 
 /** An office that has no more cases has few. */
 const FEW_CASES = 200
@@ -64,6 +65,6 @@ export const selectOfOffices = ({ columns, items, conditions, limit }: Deadlines
       select ${fewCases} is not null or ((select count(*) from ordered) < ${limit} and ${hasRowsAfter(next)}) as by_case)
     select * from ordered where not (select by_case from chosen)
     union all (
-      select ${columns} from (select * from ${items} where case_id = any (coalesce(${fewCases}, ${allCases})) offset 0) d
+      select ${columns} from (select * from ${items} where case_id = any (coalesce(${fewCases}, ${allCases})) and listed_for = '${OFFICE_WITH_CASE}' offset 0) d
       where (select by_case from chosen) and ${conditions} ${order} limit ${limit}))`
 }

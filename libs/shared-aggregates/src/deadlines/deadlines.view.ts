@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { rememberingCalendar } from './calendar.ts'
 import { type CaseClocks, withAdded } from './case-clocks.ts'
 import { clockEventTypesOf, ruleIdsByEventType, signalsOfClock } from './clocks.ts'
-import type { ClockSignal } from './deadline.ts'
+import { type ClockSignal, OFFICE_WITH_CASE } from './deadline.ts'
 import { type DeadlineItem, deadlineItems } from './deadline-items.ts'
 import { recordedMissOf } from './founded-misses.ts'
 import { listedDeadlines, type ListedScope } from './listed-deadlines.ts'
@@ -22,6 +22,15 @@ const basisOf = ({ clocks }: ListedScope, policies: readonly LoadedPolicy[]): st
   return createHash('sha256').update(JSON.stringify(laws)).digest('hex')
 }
 
+/**
+ * By what else the persons of a page are held: by who they are, and not among all whom the agency holds. And what an
+ * office owes because it has the case: of a case in which thousands are held, it may be nothing.
+ */
+const FOR_LISTS = [
+  'create index if not exists deadlines_v11_items_held on deadlines_v11_items (key) where concern is not null and known_until is null',
+  `create index if not exists deadlines_v11_items_of_office on deadlines_v11_items (case_id) where listed_for = '${OFFICE_WITH_CASE}'`,
+]
+
 /** The tables of the deadlines, which are the same for every policy. */
 export const deadlinesTable = viewTable<CaseClocks, DeadlineItem>({
   name: 'deadlines',
@@ -29,6 +38,7 @@ export const deadlinesTable = viewTable<CaseClocks, DeadlineItem>({
   columns: { signals: 'namedEntries', misses: 'namedEntries' },
   listing: deadlineItems,
   migration: 1_764_000_000_605,
+  added: { statements: FOR_LISTS, migration: 1_764_000_000_606 },
 })
 
 /** An event concerns deadlines of one rule, and often of one key. */

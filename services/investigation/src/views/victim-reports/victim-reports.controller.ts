@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
-import { Lists, ownOrTakenOver, PageQuery, pageSchema } from '@case-timeline/lists'
+import { Lists, PageQuery, pageSchema, rowsOfOffice } from '@case-timeline/lists'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { VICTIM_REPORT, VictimReport, victimReportsView } from './victim-reports.view.ts'
 
@@ -19,6 +19,6 @@ export class VictimReportsController {
   })
   @Answers(pageSchema(VictimReport), { rows: [VICTIM_REPORT] })
   reports(@Context() context: RequestContext, @Query({ schema: PageQuery }) page: PageQuery) {
-    return this.lists.ownRows(victimReportsView, context, page, ownOrTakenOver('listed.toAgency'))
+    return this.lists.ownRows(victimReportsView, context, page, rowsOfOffice('listed.toAgency'))
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
-import { Lists, ownInCase, ownOrTakenOver, PageQuery, pageSchema } from '@case-timeline/lists'
+import { Lists, ownInCase, PageQuery, pageSchema, rowsOfOffice } from '@case-timeline/lists'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { caseloadView, SUPPORTED_PERSON, SupportedPerson } from './caseload.view.ts'
 
@@ -19,7 +19,12 @@ export class CaseloadController {
   })
   @Answers(pageSchema(SupportedPerson), { rows: [SUPPORTED_PERSON] })
   caseload(@Context() context: RequestContext, @Query({ schema: PageQuery }) page: PageQuery) {
-    const own = `${ownOrTakenOver('listed.supportedBy')} or ${ownInCase('listed.caredForBy')}` as const
+    // Of all whom the agency cares for, the others are found by an index that leaves out whom their own office cares for.
+    const others = `listed.caredForBy <> array[ listed.supportedBy ] and listed.supportedBy <> :agencyId` as const
+    const own = [
+      ...rowsOfOffice('listed.supportedBy'),
+      { condition: `${others} and ${ownInCase('listed.caredForBy')}`, areGathered: true },
+    ] as const
     return this.lists.ownRows(caseloadView, context, page, own)
   }
 }

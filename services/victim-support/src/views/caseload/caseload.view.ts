@@ -85,6 +85,11 @@ const withoutPendingRenewals = (person: ListedPerson): ListedPerson => ({
   guardiansConsents: person.guardiansConsents.filter(({ toRenew }) => !toRenew),
 })
 
+/** Few persons are cared for by another office than the one that supports them, and thousands by that one. */
+const FOR_OTHERS = [
+  'create index if not exists caseload_v4_cared_for_by_others on caseload_v4 using gin (cared_for_by) with (fastupdate = off) where cared_for_by <> array[supported_by]',
+]
+
 /** The supported persons. Details of safety incidents, needs and the place of residence are left out on purpose. */
 export const caseloadView: StoredView<ListedPerson> = storedView({
   name: 'caseload',
@@ -115,6 +120,7 @@ export const caseloadView: StoredView<ListedPerson> = storedView({
     caredForBy: { on: ['caredForBy'], using: 'gin' },
   },
   migration: 1_764_000_001_953,
+  added: { statements: FOR_OTHERS, migration: 1_764_000_001_954 },
   events: [
     SupportCaseOpened,
     SupportCaseClosed,

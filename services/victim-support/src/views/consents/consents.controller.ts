@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { disclosedFrom, Reveals, Roles } from '@case-timeline/access'
-import { Lists, ownOrTakenOver, PageQuery, pageSchema } from '@case-timeline/lists'
+import { Lists, PageQuery, pageSchema, rowsOfOffice } from '@case-timeline/lists'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { CONSENT, consentsView, ShownConsent, consentShownTo } from './consents.view.ts'
 
@@ -19,12 +19,10 @@ export class ConsentsController {
   @Answers(pageSchema(ShownConsent), { rows: [CONSENT] })
   async consents(@Context() context: RequestContext, @Query({ schema: PageQuery }) page: PageQuery) {
     const { agencyId } = context.actor
-    const consents = await this.lists.ownRows(
-      consentsView,
-      context,
-      page,
-      `${ownOrTakenOver('listed.recordedBy')} or listed.holders @> array[:agencyId]`,
-    )
+    const consents = await this.lists.ownRows(consentsView, context, page, [
+      ...rowsOfOffice('listed.recordedBy'),
+      { condition: 'listed.holders @> array[:agencyId]', areGathered: true },
+    ])
     const taken = await this.lists.takenOverBy(
       agencyId,
       consents.rows.map(({ caseId }) => caseId),

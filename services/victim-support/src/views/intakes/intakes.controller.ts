@@ -25,6 +25,12 @@ export class IntakesController {
   })
   @Answers(pageSchema(Intake), { rows: [INTAKE] })
   intakes(@Context() context: RequestContext, @Query({ schema: IntakesQuery }) { state, ...page }: IntakesQuery) {
-    return this.lists.ownRows(intakesView, context, page, 'listed.recordedBy = :agencyId', state === 'open' ? IS_OPEN : undefined)
+    return this.lists.ownRows(
+      intakesView,
+      context,
+      page,
+      [{ condition: 'listed.recordedBy = :agencyId' }],
+      state === 'open' ? IS_OPEN : undefined,
+    )
   }
 }

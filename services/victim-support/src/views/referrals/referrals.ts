@@ -1,5 +1,5 @@
 import { type Confidentiality, type Disclosed, disclosedFrom } from '@case-timeline/access'
-import { type Page, pageOf, type PageQuery, type Reader } from '@case-timeline/lists'
+import { amongFirst, notExcluded, type OwnRows, type Page, pageOf, type PageQuery, type Reader } from '@case-timeline/lists'
 import { tableNameOf } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import { type Consent, consentsView } from '../consents/consents.view.ts'
@@ -15,6 +15,8 @@ const MUST_BE_STOPPED = `listed.state <> :closed and (listed.consentEndedAt is n
   select 1 from ${CONSENTS} consent
   where consent.case_id = listed.caseId and listed.consentId = consent.consent_id
     and ((consent.state = 'withdrawn' and listed.personRef = consent.person_ref) or left(consent.expires_at, 19) <= :now))))`
+
+const OWN: readonly OwnRows[] = [{ condition: 'listed.toOrg = :agencyId' }, { condition: 'listed.madeBy = :agencyId' }]
 
 /** The consents that some referrals are based on, by consent id. */
 const consentsOf = async (db: DataSource, referrals: readonly Referral[]): Promise<ReadonlyMap<string, Consent>> => {
@@ -36,15 +38,13 @@ export const referrals = async (
   confidentiality: Confidentiality,
   now = new Date().toISOString(),
 ): Promise<Disclosed<Page<ShownReferral>>> => {
+  const isAskedFor = only === 'open' ? [`(listed.state in (:...open) or (${MUST_BE_STOPPED}))`] : []
   const ownRows = db
     .getRepository(referralsView.entity)
     .createQueryBuilder('listed')
-    .where('(listed.toOrg = :agencyId or listed.madeBy = :agencyId)', { agencyId: reader.agencyId })
-  if (only === 'open')
-    ownRows.andWhere(`(listed.state in (:...open) or (${MUST_BE_STOPPED}))`, {
-      open: OPEN_STATES,
-      closed: CLOSED_STATE,
-      now: now.slice(0, 19),
+    .where(amongFirst(referralsView, page, OWN, [...isAskedFor, notExcluded('listed.caseId', ':userId')]), {
+      agencyId: reader.agencyId,
+      ...(only === 'open' ? { open: OPEN_STATES, closed: CLOSED_STATE, now: now.slice(0, 19) } : {}),
     })
   const found = await pageOf(ownRows, referralsView, page, reader, confidentiality)
   const consents = await consentsOf(db, found.rows)

@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
 import { Jurisdiction, NeedsAssessed, RiskAssessed, UrgentNeed } from '@case-timeline/contracts'
-import { Lists, ownOrTakenOver, PageQuery, pageSchema, type RowFilter } from '@case-timeline/lists'
+import { Lists, PageQuery, pageSchema, type RowFilter, rowsOfOffice } from '@case-timeline/lists'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { z } from 'zod'
 import { TRIAGE_COUNTS, TriageCounts, triageCounts } from './triage-counts.ts'
@@ -77,7 +77,7 @@ export class TriageController {
   triage(@Context() context: RequestContext, @Query({ schema: TriageQuery }) query: TriageQuery) {
     const { case: caseId, cursor, limit, 'min-position': _, ...filters } = query
     const page = { case: caseId, cursor, limit }
-    return this.lists.ownRows(triageView, context, page, ownOrTakenOver('listed.supportedBy'), filterOf(filters))
+    return this.lists.ownRows(triageView, context, page, rowsOfOffice('listed.supportedBy'), filterOf(filters))
   }
 
   @Get('counts')
