@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { EventType, NamedCase, Schema } from './event-type.ts'
-import { type Approver, Code, KnownZone, OccurredAt, RuleId, type ServiceName } from './fields.ts'
+import { type AgencyId, type Approver, Code, KnownZone, OccurredAt, RuleId, type ServiceName } from './fields.ts'
 import type { EncryptedMembers } from './encrypted-members.ts'
 
 /** The roles that lead the work of a sector and may approve commands on its record. */
@@ -60,6 +60,8 @@ export interface CommandType<N extends string = string, D extends Schema = Schem
   readonly addresses?: Pick<EventType, 'addressee' | 'kind' | 'actOf'>
   /** Whether the addressed office has to be in the register, also while it has no office of the sector. */
   readonly needsRegisteredOffice?: true
+  /** For a command that names the successor of an office: cases go only to an office of the register, in the same sector. */
+  namesSuccessor?(data: z.infer<D>): { readonly officeId: AgencyId; readonly successor: AgencyId }
   /**
    * The roles of the second person whose approval a rule of the command may require; absent: no rule of it does.
    * See ADR 45.

@@ -49,6 +49,24 @@ describe('an office that is merged into another', () => {
     expect((body['offices'] as { officeId: string }[]).map(({ officeId }) => officeId)).toEqual(['zz-bureau', 'zz-police', 'zz-unit'])
   })
 
+  it('is not given a successor to which no case could go: a mistyped one, one of another sector, or the office that it succeeds', async () => {
+    const court = { ...OfficeRegistered.example, officeId: 'zz-court-south', sector: 'adjudication' }
+    expect((await registry(first, 'register-office', court)).status).toBe(201)
+    const propose = (officeId: string, successor: string, id: string = newId()) =>
+      registry(first, 'propose-succession', { successionId: id, officeId, successor, reason: 'merged', basis: 'EO-2026-1' })
+    const unknown = (detail: string) => ({
+      status: 422,
+      body: { type: '/problems/unknown-office', detail: expect.stringContaining(detail) },
+    })
+    expect(await propose(unit.agencyId, 'zz-bureua')).toMatchObject(unknown('zz-bureua is no office of investigation in the register'))
+    expect(await propose(unit.agencyId, court.officeId)).toMatchObject(unknown('GET /offices?sector=investigation'))
+    const id = newId()
+    expect((await propose(bureau.agencyId, unit.agencyId, id)).status).toBe(201)
+    expect(await propose(unit.agencyId, bureau.agencyId)).toMatchObject(unknown('withdraw-succession'))
+    const withdrawal = { successionId: id, officeId: bureau.agencyId, reasonCode: 'wrongOffice' }
+    expect((await registry(first, 'withdraw-succession', withdrawal)).status).toBe(201)
+  })
+
   it('keeps its cases until a second person confirms the succession', async () => {
     const opening = { source: 'report', leadAgency: unit.agencyId, suspectedPurposes: [] }
     const opened = await api.post(unit, `/cases/${ofUnit}/open-case`, { data: opening })

@@ -31,6 +31,7 @@ export const ProposeSuccession = commandType({
   meaning: 'Proposes that another office succeeds an office.',
   data: SuccessionProposed.data.omit({ proposedBy: true }),
   example: proposal,
+  namesSuccessor: (data) => data,
 })
 
 export const ConfirmSuccession = commandType({
