@@ -68,9 +68,9 @@ const objectsIn = (part: unknown, at = ''): readonly (readonly [string, Schema])
 /** The most characters of each document: a limit is lowered with its document, and raised only for new operations and facts. */
 const LARGEST: Readonly<Record<ServiceName, number>> = {
   investigation: 299_000,
-  prosecution: 279_000,
-  adjudication: 273_000,
-  victimSupport: 329_000,
+  prosecution: 278_000,
+  adjudication: 270_000,
+  victimSupport: 318_000,
   auditTrail: 139_000,
 }
 
@@ -203,10 +203,10 @@ describe.each(SERVICES)('the OpenAPI document of %s', (service) => {
     expect(broken).toEqual(acceptedBreaks().filter((sentence) => sentence.startsWith(`${service} `)))
   })
 
-  it('has no more bytes than in the release before, and is compressed to less than 53 kB', () => {
+  it('has no more bytes than in the release before, and is compressed to less than 51 kB', () => {
     const text = texts.get(service) ?? ''
     expect(text.length).toBeLessThan(LARGEST[service])
-    expect(gzipSync(text).length).toBeLessThan(53_000)
+    expect(gzipSync(text).length).toBeLessThan(51_000)
   })
 })
 

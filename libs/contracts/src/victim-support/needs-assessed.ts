@@ -3,6 +3,7 @@ import { Accommodation } from '../accommodation.ts'
 import { eventType } from '../event-type.ts'
 import { Jurisdiction, listOf, PersonRef } from '../fields.ts'
 import { ENCRYPTED_EXAMPLE, EncryptedText, plaintextOf } from '../encrypted-members.ts'
+import { UrgentNeed } from './support-case-opened.ts'
 
 /**
  * Characteristics of a person that support has to take into account, as far as the person wishes to state them (GESI:
@@ -39,6 +40,9 @@ export const NeedsAssessed = eventType({
     voluntary: z.boolean(),
     gesi: EncryptedText.optional(),
     accommodations: listOf(Accommodation, 20),
+    urgentNeeds: listOf(UrgentNeed, 20).optional().meta({
+      description: 'all that is urgent now, in place of what was stated before; empty: nothing any more; absent: as before',
+    }),
     nationality: Jurisdiction.optional().meta({
       description: 'as far as the person wishes to state it; absent: not stated, or none. No other sector receives it',
     }),

@@ -16,6 +16,7 @@ export const UrgentNeed = z.enum([
   'safety',
   'shelter',
 ])
+export type UrgentNeed = z.infer<typeof UrgentNeed>
 
 export const SupportCaseOpened = eventType({
   type: 'victimSupport.SupportCaseOpened',

@@ -15,6 +15,7 @@ import {
   SupportCaseOpened,
   SupportPlanAgreed,
   SupportPlanReviewed,
+  type UrgentNeed,
 } from '@case-timeline/contracts'
 import { rowsShownBy, exampleFact, type TestFact } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
@@ -45,6 +46,13 @@ describe('the caseload', () => {
       riskToReassess: false,
     })
     expect(shown(assessed, exampleFact(SafetyIncidentReported, { personRef }))).toMatchObject({ riskToReassess: true })
+  })
+
+  it('shows what was urgent when support began, or when the needs were assessed last', () => {
+    const assessed = (urgentNeeds?: UrgentNeed[]) => exampleFact(NeedsAssessed, { personRef, urgentNeeds })
+    expect(shown(assessed())).toMatchObject({ urgentNeeds: SupportCaseOpened.example.urgentNeeds })
+    expect(shown(assessed(['medicalCare']), assessed())).toMatchObject({ urgentNeeds: ['medicalCare'] })
+    expect(shown(assessed([]))).toMatchObject({ urgentNeeds: [] })
   })
 
   it('is also that of each agency that assessed the risk, agreed a plan or admitted the person to a shelter', () => {

@@ -6,6 +6,7 @@ import {
   ConsentWithdrawn,
   Id,
   MajorityReached,
+  NeedsAssessed,
   RestrictiveMeasureRecorded,
   RestrictiveMeasureReviewed,
   RightsInformed,
@@ -125,6 +126,7 @@ export const caseloadView: StoredView<ListedPerson> = storedView({
     SupportCaseOpened,
     SupportCaseClosed,
     RightsInformed,
+    NeedsAssessed,
     RiskAssessed,
     SafetyIncidentReported,
     SupportPlanAgreed,
@@ -161,6 +163,8 @@ export const caseloadView: StoredView<ListedPerson> = storedView({
     'victimSupport.SupportCaseClosed': (person, { data }) => (person ? { ...person, state: 'closed', closingReason: data.reason } : null),
     'victimSupport.RightsInformed': (person, { occurredAt, stored }) =>
       person ? { ...person, rightsInformedAt: occurredAt ?? stored.recordedAt } : null,
+    'victimSupport.NeedsAssessed': (person, { data }) =>
+      person ? { ...person, urgentNeeds: data.urgentNeeds ?? person.urgentNeeds } : null,
     'victimSupport.RiskAssessed': (person, { data, stored }) =>
       person
         ? { ...person, ...caredFor(person, stored.envelope), risk: data.level, riskReviewBy: data.reviewBy, riskToReassess: false }

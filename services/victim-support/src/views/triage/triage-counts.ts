@@ -12,6 +12,8 @@ export const TriageCounts = z.strictObject({
   persons: Count,
   need: byValue('by urgent need; a person may have several'),
   nationality: byValue('by country; persons whose nationality is not stated are in none'),
+  language: byValue('by language, as an interpreter is found; persons whose language is not stated are in none'),
+  ageBand: byValue('by age band; who is not known to be an adult is protected as a child'),
   risk: byValue('by level of risk; persons whose risk was not assessed are in none'),
   readiness: z.strictObject({
     screened: Count,
@@ -30,6 +32,8 @@ export const TRIAGE_COUNTS: TriageCounts = {
   persons: 7_000,
   need: { interpretation: 5_200, medicalCare: 310 },
   nationality: { ET: 410, MM: 1_900 },
+  language: { am: 390, my: 1_870 },
+  ageBand: { adult: 6_210, child: 530, unknown: 260 },
   risk: { high: 120 },
   readiness: { screened: 6_400, informed: 6_900, needsAssessed: 6_100, consentAsked: 900, readyToSpeak: 400, readyToReturn: 75 },
 }
@@ -39,6 +43,8 @@ const COUNTED = `
   select 'persons' as counted, '' as value
   union all select 'need', unnest(listed.urgent_needs)
   union all select 'nationality', listed.nationality where listed.nationality is not null
+  union all select 'language', listed.language where listed.language is not null
+  union all select 'ageBand', coalesce(listed.age_band, 'unknown')
   union all select 'risk', listed.risk where listed.risk is not null
   union all select 'readiness', 'screened' where listed.screened
   union all select 'readiness', 'informed' where listed.informed
@@ -64,6 +70,8 @@ export const triageCounts = async (lists: Lists, context: RequestContext, caseId
         persons: countsOf('persons')[''] ?? 0,
         need: countsOf('need'),
         nationality: countsOf('nationality'),
+        language: countsOf('language'),
+        ageBand: countsOf('ageBand'),
         risk: countsOf('risk'),
         readiness: { ...none, ...countsOf('readiness') },
         ...withheld,

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
-import { Jurisdiction, NeedsAssessed, RiskAssessed, UrgentNeed } from '@case-timeline/contracts'
+import { AgeBand, Jurisdiction, Language, NeedsAssessed, RiskAssessed, UrgentNeed } from '@case-timeline/contracts'
 import { Lists, PageQuery, pageSchema, type RowFilter, rowsOfOffice } from '@case-timeline/lists'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { z } from 'zod'
@@ -13,6 +13,10 @@ const flag = (description: string) => z.enum(['true', 'false']).optional().meta(
 const FILTERS = {
   need: UrgentNeed.optional().meta({ description: 'only persons with this urgent need' }),
   nationality: Jurisdiction.optional(),
+  language: Language.optional(),
+  'age-band': AgeBand.optional().meta({
+    description: '`unknown`: also who stated none; who is not known to be an adult is protected as a child',
+  }),
   risk: RiskAssessed.data.shape.level.optional(),
   state: z.enum(['open', 'closed', 'all']).default('all'),
   screened: flag('whether the person was screened for indicators'),
@@ -41,11 +45,18 @@ const needs = (need: TriageQuery['need']): readonly Filter[] =>
     ? []
     : [{ condition: `listed.urgentNeeds @> array['${need}']`, isShown: ({ urgentNeeds }) => urgentNeeds?.includes(need) ?? false }]
 
-/** The filters of a query. The values are of closed lists, or two letters: none needs quoting. */
+const isInAgeBand = (band: TriageQuery['age-band']): readonly Filter[] =>
+  band === undefined
+    ? []
+    : [{ condition: `coalesce(listed.ageBand, 'unknown') = '${band}'`, isShown: ({ ageBand = 'unknown' }) => ageBand === band }]
+
+/** The filters of a query. The values are of closed lists, or two or three letters: none needs quoting. */
 const filterOf = (filters: Omit<TriageQuery, keyof PageQuery>): Filter => {
   const all = [
     ...needs(filters.need),
     ...equals('nationality', filters.nationality),
+    ...equals('language', filters.language),
+    ...isInAgeBand(filters['age-band']),
     ...equals('risk', filters.risk),
     ...equals('state', filters.state === 'all' ? undefined : filters.state),
     ...equals('readyToSpeak', filters['ready-to-speak']),

@@ -38,8 +38,9 @@ describe('the triage list of an agency', () => {
   let mai = ''
   let thein = ''
   beforeAll(async () => {
-    mai = await supported(caseId, { urgentNeeds: ['medicalCare', 'food'] }, { nationality: 'VN', readyToSpeak: 'yes' })
-    thein = await supported(caseId, { urgentNeeds: ['food'] }, { nationality: 'MM', readyToSpeak: 'notYet' })
+    const child = { ageBand: 'child', language: 'vi' }
+    mai = await supported(caseId, { urgentNeeds: ['medicalCare', 'food'], ...child }, { nationality: 'VN', readyToSpeak: 'yes' })
+    thein = await supported(caseId, { urgentNeeds: ['food'], language: 'my' }, { nationality: 'MM', readyToSpeak: 'notYet' })
     await views.submit(caseId, support, InformOfRights, { personRef: thein })
     await views.receive(caseId, 'investigation', 'zz-police', {
       type: ScreeningConducted.type,
@@ -53,6 +54,9 @@ describe('the triage list of an agency', () => {
     ['by need', { need: 'medicalCare' }, () => [mai]],
     ['by a need that several have', { need: 'food' }, () => [mai, thein]],
     ['by nationality', { nationality: 'MM' }, () => [thein]],
+    ['by age band', { 'age-band': 'child' }, () => [mai]],
+    ['by an age that nobody knows, which is not that of an adult', { 'age-band': 'unknown' }, () => [thein]],
+    ['by language', { language: 'my' }, () => [thein]],
     ['by what is not done yet', { informed: 'false' }, () => [mai]],
     ['by what is done', { screened: 'true', 'needs-assessed': 'true' }, () => [mai]],
     ['by readiness to speak', { 'ready-to-speak': 'yes' }, () => [mai]],
@@ -60,12 +64,14 @@ describe('the triage list of an agency', () => {
     ['by several together', { need: 'food', nationality: 'VN', informed: 'true' }, () => []],
   ] as const)('finds persons %s', async (_, filters, expected) => expect(new Set(await listed(filters))).toEqual(new Set(expected())))
 
-  it('counts them by need, nationality and readiness, of one case or of all', async () => {
+  it('counts them by need, nationality, language, age band and readiness, of one case or of all', async () => {
     const counts = await triage.counts(contextOf(support), { case: caseId })
     expect(counts).toEqual({
       persons: 2,
       need: { food: 2, medicalCare: 1 },
       nationality: { MM: 1, VN: 1 },
+      language: { my: 1, vi: 1 },
+      ageBand: { child: 1, unknown: 1 },
       risk: {},
       readiness: { screened: 1, informed: 1, needsAssessed: 2, consentAsked: 0, readyToSpeak: 1, readyToReturn: 0 },
     })

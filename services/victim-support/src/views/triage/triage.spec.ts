@@ -13,6 +13,7 @@ import {
   ScreeningConducted,
   SupportCaseClosed,
   SupportCaseOpened,
+  type UrgentNeed,
 } from '@case-timeline/contracts'
 import { exampleFact, rowsShownBy, type TestFact } from '@case-timeline/projections/fixtures'
 import { describe, expect, it } from '@jest/globals'
@@ -47,6 +48,14 @@ describe('the triage list', () => {
     ]
     for (const hidden of ['inconclusive', 'debtBondage', 'zz-clinic', 'health'])
       expect(JSON.stringify(shown(opened, ...facts))).not.toContain(hidden)
+  })
+
+  it('shows the urgent needs as they were assessed last, also of a person whom police identified, and none once they are met', () => {
+    const byPolice = exampleFact(SupportCaseOpened, { urgentNeeds: undefined }, { agencyId: 'zz-support' })
+    const assessed = (urgentNeeds?: UrgentNeed[]) => exampleFact(NeedsAssessed, { personRef, accommodations: [], urgentNeeds })
+    expect(shown(byPolice, assessed(['medicalCare', 'shelter']))).toMatchObject({ urgentNeeds: ['medicalCare', 'shelter'] })
+    expect(shown(opened, assessed())).toMatchObject({ urgentNeeds: ['food'] })
+    expect(shown(opened, assessed(['shelter']), assessed([]))).toMatchObject({ urgentNeeds: [] })
   })
 
   it('shows nationality and readiness to speak as far as the person stated them, and keeps them where a later assessment is silent', () => {

@@ -154,11 +154,12 @@ export const triageView: StoredView<TriagedPerson> = storedView({
     'victimSupport.SupportCaseClosed': (person, event) => ({ ...(person ?? newIn(event)), state: 'closed' }),
     'victimSupport.NeedsAssessed': (before, event) => {
       const person = before ?? newIn(event)
-      const { accommodations, nationality, readyToSpeak } = event.data
+      const { accommodations, urgentNeeds, nationality, readyToSpeak } = event.data
       return {
         ...person,
         needsAssessed: true,
         accommodations,
+        urgentNeeds: urgentNeeds ?? person.urgentNeeds,
         nationality: nationality ?? person.nationality,
         readyToSpeak: readyToSpeak ?? person.readyToSpeak,
       }
