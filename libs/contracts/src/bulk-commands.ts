@@ -22,7 +22,9 @@ export const bulkPathOf = (command: Pick<CommandType, 'name'>): string => `${pat
 export const bulkRow = (command: CommandType) => commandBody(command).extend({ key: RowKey })
 
 /** The body of a bulk request. Each row is judged by itself, so that one that is malformed stops no other. */
-export const BulkBody = z.strictObject({ rows: z.array(z.unknown()).min(1).max(MAX_BULK_ROWS) })
+export const BulkBody = z.strictObject({
+  rows: z.array(z.unknown()).min(1).max(MAX_BULK_ROWS, `has more than ${MAX_BULK_ROWS} rows: send them in several requests`),
+})
 export type BulkBody = z.infer<typeof BulkBody>
 
 const row = z.int().min(0).meta({ description: 'the place of the row in the request, from 0' })

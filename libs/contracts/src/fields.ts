@@ -10,10 +10,11 @@ export const SECTORS = ['investigation', 'prosecution', 'adjudication', 'victimS
 export const SERVICES = [...SECTORS, 'auditTrail'] as const
 export type ServiceName = (typeof SERVICES)[number]
 
+/** @param error instead of the description, where that does not say what to write */
 const bounded = (description: string, pattern: RegExp, error?: string) =>
   z
     .string()
-    .regex(pattern, error === undefined ? undefined : { error, abort: true })
+    .regex(pattern, error === undefined ? `must be: ${description}` : { error, abort: true })
     .meta({ description })
 
 /** A UUID of any version, in lower case, so that equal ids are equal as text. */
@@ -35,17 +36,29 @@ export const RuleId = bounded('<service>.<sentence in kebab case>', /^[a-z][A-Za
 export const Reference = bounded('reference to a document kept elsewhere', /^[A-Za-z0-9][A-Za-z0-9_./:+~-]{0,127}$/)
 
 /** An agency's registered id, such as `ph-police`. */
-export const AgencyId = bounded('registered id of an agency', /^[a-z0-9][a-z0-9-]{1,62}$/)
+export const AgencyId = bounded(
+  'registered id of an agency',
+  /^[a-z0-9][a-z0-9-]{1,62}$/,
+  'must be the id of an agency in small letters, digits and hyphens, such as ph-police',
+)
 export type AgencyId = z.infer<typeof AgencyId>
 
 /** A user of an agency, by the user id of the agency's identity provider. */
 export const UserId = bounded('user id of the agency’s identity provider', /^[A-Za-z0-9][A-Za-z0-9@._:-]{0,127}$/)
 
 /** ISO 3166-1 alpha-2 (ZZ is the invented jurisdiction of tests). */
-export const Jurisdiction = bounded('ISO 3166-1 alpha-2 country code', /^[A-Z]{2}$/)
+export const Jurisdiction = bounded(
+  'ISO 3166-1 alpha-2 country code',
+  /^[A-Z]{2}$/,
+  'must be a country code of two capital letters (ISO 3166-1), such as MM',
+)
 
 /** ISO 639 language code. */
-export const Language = bounded('ISO 639 language code', /^[a-z]{2,3}$/)
+export const Language = bounded(
+  'ISO 639 language code',
+  /^[a-z]{2,3}$/,
+  'must be a language code of two or three small letters (ISO 639), such as my',
+)
 
 /** SHA-256 in lower-case hexadecimal. */
 export const Sha256 = bounded('SHA-256 in lower-case hexadecimal', /^[0-9a-f]{64}$/)

@@ -79,7 +79,10 @@ describe('many commands of one kind in one request', () => {
     )
     expect(withKey).toMatchObject({ status: 400, body: { detail: expect.stringContaining('each row has a key of its own') } })
     const tooMany = Array.from({ length: MAX_BULK_ROWS + 1 }, () => one)
-    expect(await inBulk(caseId, 'open-support-case', tooMany)).toMatchObject({ status: 400, body: { errors: [{ path: '$.rows' }] } })
+    expect(await inBulk(caseId, 'open-support-case', tooMany)).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: '$.rows', detail: `has more than ${MAX_BULK_ROWS} rows: send them in several requests` }] },
+    })
     expect((await inBulk(caseId, 'open-support-case', [])).status).toBe(400)
     const long = Array.from({ length: 400 }, () => ({ ...one, data: { ...one.data, note: 'x'.repeat(2_500) } }))
     expect(await inBulk(caseId, 'open-support-case', long)).toMatchObject({

@@ -7,6 +7,7 @@ interface PersonsOptions {
   readonly report: string
   readonly rejects?: string
   readonly zone?: string
+  readonly dates: string
   readonly newCase: boolean
   readonly delimiter: string
   readonly dryRun: boolean
@@ -28,6 +29,11 @@ export const addIntakeCommands = ({ casectl, command, calling, screen, client }:
     .requiredOption('--report <file>', 'write the outcome of each row, one JSON document per line')
     .option('--rejects <file>', 'write the unreadable rows, with their text, one JSON document per line')
     .option('--zone <zone>', 'the time zone of the dates, such as Asia/Manila')
+    .option(
+      '--dates <form>',
+      'how days are written: iso (2026-11-20), day-first (20/11/2026), month-first (11/20/2026), thai (20/11/2569)',
+      'iso',
+    )
     .option('--delimiter <character>', 'what separates the cells', ',')
     .option('--new-case', 'found the case if it is not known: otherwise a mistyped id is refused', false)
     .option('--dry-run', 'read and check every row, but send nothing', false)

@@ -179,9 +179,34 @@ describe('casectl intake', () => {
     const open = 'A-0,2026-11-20,selfReferral,adult,my,,,,'
     const { reports } = await intake(caseId, [open])
     const personRef = reports[0] && 'personRef' in reports[0] ? reports[0].personRef : ''
-    const again = await intake(caseId, [`B-0,2026-11-20,selfReferral,adult,my,,,,,${personRef}`], '--sheet', 'team-b')
-    expect(again.reports).toMatchObject([{ outcome: 'refused' }])
+    const again = await intake(caseId, [open], '--user', 'another.user')
+    expect(again.reports).toMatchObject([{ outcome: 'refused', personRef }])
     expect(again.printed).toContain('with its personRef from the report')
+    const advised = await intake(caseId, [`B-0,2026-11-20,selfReferral,adult,my,,,,,${personRef}`], '--user', 'another.user')
+    expect([advised.code, advised.reports]).toMatchObject([EXIT.done, [{ outcome: 'known', personRef }]])
+  })
+
+  it('records the needs of persons who are supported already, such as those whom police identified, and says what it does not', async () => {
+    const caseId = randomUUID()
+    const { reports } = await intake(caseId, ['A-0,2026-11-20,selfReferral,adult,my,,,,'])
+    const personRef = reports[0] && 'personRef' in reports[0] ? reports[0].personRef : ''
+    const row = `B-0,2026-11-21,identification,,,medicalCare shelter,yes,MM,,${personRef}`
+    const again = await intake(caseId, [row], '--sheet', 'team-b')
+    expect([again.code, again.reports]).toMatchObject([
+      EXIT.done,
+      [
+        {
+          outcome: 'known',
+          commands: [
+            { command: 'OpenSupportCase', outcome: 'openAlready', detail: expect.stringContaining('are not recorded') },
+            { command: 'AssessNeeds', outcome: 'recorded' },
+          ],
+        },
+      ],
+    ])
+    const isShown = (page: Record<string, unknown>) => (page['rows'] as readonly unknown[]).length > 0
+    const inNeed = await retrying(40_000, () => get(`/triage?case=${caseId}&need=medicalCare`), isShown)
+    expect(inNeed['rows']).toMatchObject([{ personRef, urgentNeeds: ['medicalCare', 'shelter'], nationality: 'MM' }])
   })
 
   it('is refused a whole sheet by a service that does not know the case or the role, and says that nothing is recorded twice', async () => {

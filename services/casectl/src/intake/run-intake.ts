@@ -7,7 +7,8 @@ import { InputRefused } from '../import/input-refused.ts'
 import { type Rejects, rejectsFile, requireOtherFile } from '../import/rejects.ts'
 import { print, type Screen, show } from '../screen.ts'
 import { z } from 'zod'
-import { commandOutcome, type CommandOutcome, type Counts, noRows, outcomeOf, type RowReport, summary } from './outcomes.ts'
+import { commandOutcome, type CommandOutcome, type Counts, noRows, ofKnownPerson, outcomeOf, type RowReport, summary } from './outcomes.ts'
+import { DAY_FORMS, type DayForm } from './local-days.ts'
 import { sendRows } from './send-rows.ts'
 import { COLUMNS, columnsOf, rowReader, type SheetRow, STEPS } from './sheet.ts'
 
@@ -20,6 +21,8 @@ export interface IntakeRequest {
   /** The file for the unreadable rows, as the sheet has them. */
   readonly rejects?: string | undefined
   readonly zone?: string | undefined
+  /** How the days of the sheet are written: one of `DAY_FORMS`. */
+  readonly dates: string
   readonly delimiter: string
   /** Whether the sheet may found its case. */
   readonly newCase: boolean
@@ -35,7 +38,14 @@ const ROWS_TOGETHER = 200
 
 type Readable = Extract<SheetRow, { readonly personRef: string }>
 
-const checked = ({ case: caseId, sheet, zone, delimiter }: IntakeRequest): void => {
+const formOf = (dates: string): DayForm => {
+  const form = DAY_FORMS.find((one) => one === dates)
+  if (form === undefined) throw new Failure(`--dates is one of ${DAY_FORMS.join(', ')}.`, [], EXIT.usage)
+  return form
+}
+
+const checked = ({ case: caseId, sheet, zone, dates, delimiter }: IntakeRequest): void => {
+  formOf(dates)
   if (!Id.safeParse(caseId).success) throw new Failure('--case is not the id of a case: a UUID in lower case.', [], EXIT.usage)
   if (!SHEET.test(sheet)) throw new Failure('--sheet is 3 to 40 of the characters A-Z a-z 0-9 . _ ~ -', [], EXIT.usage)
   if (delimiter.length !== 1) throw new Failure('--delimiter is one character, such as ;', [], EXIT.usage)
@@ -45,14 +55,14 @@ const checked = ({ case: caseId, sheet, zone, delimiter }: IntakeRequest): void 
 
 /** Reads a whole sheet before anything is sent. @throws InputRefused */
 const readSheet = async (request: IntakeRequest, onUnreadable: Rejects['row'] | undefined): Promise<readonly SheetRow[]> => {
-  const { file, case: caseId, sheet, zone, delimiter } = request
+  const { file, case: caseId, sheet, zone, dates, delimiter } = request
   const rows: SheetRow[] = []
   let read: ((row: CsvRow) => SheetRow) | undefined
   let columns: ReadonlyMap<string, number> = new Map()
   for await (const row of csvRows(file, delimiter)) {
     if (!read) {
       columns = columnsOf(file, row.fields)
-      read = rowReader({ caseId, sheet, zone, now: new Date().toISOString() }, columns)
+      read = rowReader({ caseId, sheet, zone, dates: formOf(dates), now: new Date().toISOString() }, columns)
       continue
     }
     if (row.fields.every((cell) => cell.trim() === '')) continue
@@ -95,7 +105,9 @@ const sent = async (client: Client, caseId: string, rows: readonly Readable[]): 
       isNewPerson && (outcomes.get(line)?.some(({ outcome }) => outcome === 'refused') ?? false)
     const ofStep = rows
       .filter((row) => !isRefused(row))
-      .flatMap(({ line, commands }) => commands.filter(({ step }) => step.suffix === suffix).map((one) => ({ line, sent: one.sent })))
+      .flatMap(({ line, isNewPerson, commands }) =>
+        commands.filter(({ step }) => step.suffix === suffix).map((one) => ({ line, isNewPerson, sent: one.sent })),
+      )
     if (ofStep.length === 0) continue
     const path = bulkPathOf(command).replace('{caseId}', caseId)
     const answers = await sendRows(
@@ -104,9 +116,11 @@ const sent = async (client: Client, caseId: string, rows: readonly Readable[]): 
       path,
       ofStep.map((one) => one.sent),
     )
-    for (const { line, sent: row } of ofStep) {
+    for (const { line, isNewPerson, sent: row } of ofStep) {
       const answer = answers.get(row.key)
-      if (answer) outcomes.get(line)?.push(commandOutcome(command.name, answer))
+      if (!answer) continue
+      const outcome = commandOutcome(command.name, answer)
+      outcomes.get(line)?.push(isNewPerson ? outcome : ofKnownPerson(outcome))
     }
   }
   return outcomes

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { COLUMNS, columnsOf, rowReader } from './sheet.ts'
+import { COLUMNS, columnsOf, rowReader, type SheetIdentity } from './sheet.ts'
 
 const caseId = '5a0c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e'
-const identity = { caseId, sheet: 'team-a', zone: 'Asia/Manila', now: '2026-11-28T20:00:00Z' }
+const identity: SheetIdentity = { caseId, sheet: 'team-a', zone: 'Asia/Manila', dates: 'iso', now: '2026-11-28T20:00:00Z' }
 const header = [
   'row',
   'occurredAt',
@@ -53,7 +53,7 @@ describe('a row of a sheet', () => {
   })
 
   it('names the same person each time it is read, another one in another sheet or case, and the stated one if it states one', () => {
-    const personOf = (changes: Partial<typeof identity>) => {
+    const personOf = (changes: Partial<SheetIdentity>) => {
       const row = rowReader({ ...identity, ...changes }, columns)({ line: 2, fields: whole, raw: '' })
       return 'personRef' in row ? row.personRef : undefined
     }
@@ -65,6 +65,17 @@ describe('a row of a sheet', () => {
       columnsOf('sheet.csv', ['row', 'origin', 'personRef']),
     )({ line: 2, fields: ['1', 'referral', stated], raw: '' })
     expect(row).toMatchObject({ personRef: stated })
+  })
+
+  it('states the urgent needs of a person with a reference with the assessment, too: support may have begun without them', () => {
+    const stated = '019c2f0e-6f5b-4c0a-9d55-0a4f5b6c7d8e'
+    const known = columnsOf('sheet.csv', ['row', 'origin', 'urgentNeeds', 'voluntary', 'personRef'])
+    const needsOf = (personRef: string) => {
+      const row = rowReader(identity, known)({ line: 2, fields: ['1', 'referral', 'food shelter', 'yes', personRef], raw: '' })
+      return sentOf(row)[1]?.data
+    }
+    expect(needsOf(stated)).toMatchObject({ personRef: stated, urgentNeeds: ['food', 'shelter'] })
+    expect(needsOf('')).not.toHaveProperty('urgentNeeds')
   })
 
   it.each(['2026', '2026-11', '2026-11-20', '2026-11-20T14:30:00+08:00'])('keeps when it happened, as precisely as %s', (date) => {
@@ -88,7 +99,8 @@ describe('a row of a sheet', () => {
     ['a date in words', whole.with(1, 'last Friday'), { column: 'occurredAt', reason: /YYYY-MM-DD/ }],
     ['an age band that does not exist', whole.with(3, 'old'), { column: 'ageBand' }],
     ['an urgent need that does not exist', whole.with(5, 'food, money'), { column: 'urgentNeeds' }],
-    ['a nationality in words', whole.with(7, 'Burmese'), { column: 'nationality' }],
+    ['a nationality in words', whole.with(7, 'Burmese'), { column: 'nationality', reason: /two capital letters.*such as MM/ }],
+    ['a language in words', whole.with(4, 'Burmese'), { column: 'language', reason: /two or three small letters.*such as my/ }],
     ['neither yes nor no', whole.with(6, 'maybe'), { column: 'voluntary', reason: /yes or no/ }],
     ['a nationality, but not whether the person stated it of free will', whole.with(6, ''), { column: 'voluntary', reason: /empty/ }],
     ['a risk, but no day of review', whole.with(10, ''), { column: 'riskReviewBy', reason: /empty/ }],
@@ -100,6 +112,31 @@ describe('a row of a sheet', () => {
     expect(unreadable.column).toBe('column' in expected ? expected.column : undefined)
     expect(unreadable.reason).toMatch('reason' in expected ? expected.reason : /./)
     for (const cell of ['Friday', 'money', 'Burmese', 'maybe', 'Mai']) expect(unreadable.reason).not.toContain(cell)
+  })
+
+  it.each([
+    ['day-first', '20/11/2026', '1.12.2026'],
+    ['month-first', '11/20/2026', '12-1-2026'],
+    ['thai', '20/11/2569', '1/12/2569'],
+    ['thai', '2026-11-20', '2026-12-01'],
+  ] as const)('keeps the days that a spreadsheet of some country wrote, as %s: %s', (dates, occurredAt, reviewBy) => {
+    const row = rowReader({ ...identity, dates }, columns)({ line: 2, fields: whole.with(1, occurredAt).with(10, reviewBy), raw: '' })
+    expect(sentOf(row)[0]).toMatchObject({ occurredAt: '2026-11-20' })
+    expect(sentOf(row)[2]).toMatchObject({ occurredAt: '2026-11-20', data: { reviewBy: '2026-12-01' } })
+  })
+
+  it.each([
+    ['a day of which nobody said how it is written', 1, '03/04/2026', 'iso', /--dates day-first, month-first or thai/],
+    ['a day of review of which nobody said it', 10, '03/04/2026', 'iso', /--dates day-first, month-first or thai/],
+    ['a twentieth month', 1, '11/20/2026', 'day-first', /is --dates right/],
+    ['a year of two digits', 1, '20/11/26', 'day-first', /four digits/],
+    ['a year of the Buddhist era', 1, '2569-11-20', 'iso', /Buddhist era.*--dates thai/],
+    ['the same in the day of review, which would be in 543 years', 10, '2569-12-01', 'iso', /Buddhist era.*--dates thai/],
+    ['the same in days as a spreadsheet writes them', 1, '21/11/2569', 'day-first', /Buddhist era.*--dates thai/],
+  ] as const)('is not sent with %s: the reason says what to do', (_, place, text, dates, reason) => {
+    const row = rowReader({ ...identity, dates }, columns)({ line: 2, fields: whole.with(place, text), raw: '' })
+    expect(row).toMatchObject({ unreadable: { column: header[place], reason: expect.stringMatching(reason) } })
+    expect(JSON.stringify(row)).not.toContain(text)
   })
 
   it('is not sent under the id of a row before it', () =>
@@ -116,6 +153,12 @@ describe('a header', () => {
       ]),
     )
   })
+  it('may end with columns without a name, as spreadsheets save them', () =>
+    expect(columnsOf('sheet.csv', ['row', 'origin', '', ' ', ''])).toEqual(columnsOf('sheet.csv', ['row', 'origin'])))
+
+  it('says how a column is named that is written in other letters, and not that it has to be removed', () =>
+    expect(() => columnsOf('sheet.csv', ['row', 'origin', 'URGENTNEEDS'])).toThrow(/name column 3 urgentNeeds, in these letters/))
+
   it.each([
     ['without the ids of the rows', ['origin'], 'missing-column'],
     ['with a column for names', ['row', 'origin', 'name'], 'unknown-column'],

@@ -4,8 +4,9 @@ import { idForImport } from '@case-timeline/event-store'
 import { textOfType } from '../import/cells.ts'
 import type { CsvRow } from '../import/csv.ts'
 import { InputRefused } from '../import/input-refused.ts'
+import { type DayForm, isoDay, isOfBuddhistEra, reasonOfLocalDay } from './local-days.ts'
 
-type Kind = 'text' | 'list' | 'yesOrNo'
+type Kind = 'text' | 'list' | 'yesOrNo' | 'day'
 
 interface Field {
   readonly column: string
@@ -20,6 +21,8 @@ interface Step {
   /** Sent for every row; otherwise only for a row with a cell for it. */
   readonly always: boolean
   readonly fields: readonly Field[]
+  /** What else is sent of a person with a reference, for whom support may have begun without it. */
+  readonly ofKnownPerson?: readonly Field[]
   readonly constant: Readonly<Record<string, unknown>>
 }
 
@@ -33,11 +36,12 @@ export const STEPS: readonly Step[] = [
   },
   {
     ...{ command: AssessNeeds, suffix: 'needs', always: false, constant: { accommodations: [] } },
+    ofKnownPerson: [field('urgentNeeds', 'list')],
     fields: [field('voluntary', 'yesOrNo'), field('nationality'), field('accommodations', 'list'), field('readyToSpeak')],
   },
   {
     ...{ command: AssessRisk, suffix: 'risk', always: false, constant: {} },
-    fields: [field('risk', 'text', 'level'), field('riskReviewBy', 'text', 'reviewBy')],
+    fields: [field('risk', 'text', 'level'), field('riskReviewBy', 'day', 'reviewBy')],
   },
 ]
 
@@ -57,6 +61,7 @@ export interface SheetIdentity {
   /** The name of the sheet: rows of two sheets are the same rows if sheet, case and row id are. */
   readonly sheet: string
   readonly zone?: string | undefined
+  readonly dates: DayForm
   /** When the sheet is read: RFC 3339 in UTC. */
   readonly now: string
 }
@@ -94,9 +99,13 @@ export const columnsOf = (file: string, header: readonly string[]): ReadonlyMap<
     })
   for (const [place, cell] of header.entries()) {
     const name = cell.trim()
-    if (name === '' && place === header.length - 1) continue
+    // A spreadsheet saves columns that once had something.
+    if (name === '' && header.slice(place).every((other) => other.trim() === '')) continue
     if (places.has(name))
       throw new InputRefused('repeated-column', file, `the column ${place + 1} repeats the name of another`, { line: 1 })
+    const meant = COLUMNS.find((column) => column !== name && column.toLowerCase() === name.toLowerCase())
+    if (meant !== undefined)
+      throw new InputRefused('unknown-column', file, `name column ${place + 1} ${meant}, in these letters`, { line: 1 })
     if (!COLUMNS.includes(name))
       throw new InputRefused(
         'unknown-column',
@@ -115,13 +124,17 @@ export const columnsOf = (file: string, header: readonly string[]): ReadonlyMap<
 type Cell = (column: string) => string
 
 /** The value of a cell; `unfit` where it is not of its kind. An empty cell has none. */
-const valueOf = (text: string, kind: Kind): { readonly value?: unknown } | 'unfit' => {
+const valueOf = (text: string, kind: Kind, dates: DayForm): { readonly value?: unknown } | 'unfit' => {
   if (text === '') return {}
   if (kind === 'text') return { value: text }
+  if (kind === 'day') return { value: isoDay(text, dates) }
   if (kind === 'list') return { value: text.split(/[\s,;|]+/).filter((part) => part !== '') }
   const word = text.toLowerCase()
   return YES.has(word) ? { value: true } : NO.has(word) ? { value: false } : 'unfit'
 }
+
+const BUDDHIST_YEAR =
+  'has a year that has not come yet: if it is of the Buddhist era, write 2026 for 2569, or use --dates thai for days such as 20/11/2569'
 
 const columnOf = ({ fields }: Step, path: readonly PropertyKey[]): string | undefined => {
   const [first, member] = path
@@ -132,12 +145,25 @@ const columnOf = ({ fields }: Step, path: readonly PropertyKey[]): string | unde
 const commandOf = (
   step: Step,
   cell: Cell,
-  { personRef, key, occurred }: { readonly personRef: string; readonly key: string; readonly occurred: object },
+  {
+    personRef,
+    key,
+    occurred,
+    isNewPerson,
+    identity: { dates, now },
+  }: {
+    readonly personRef: string
+    readonly key: string
+    readonly occurred: object
+    readonly isNewPerson: boolean
+    readonly identity: SheetIdentity
+  },
 ): RowCommand | UnreadableCell => {
   const data: Record<string, unknown> = { personRef, ...step.constant }
-  for (const { column, member, kind } of step.fields) {
-    const found = valueOf(cell(column), kind)
+  for (const { column, member, kind } of [...step.fields, ...((isNewPerson ? undefined : step.ofKnownPerson) ?? [])]) {
+    const found = valueOf(cell(column), kind, dates)
     if (found === 'unfit') return { column, reason: 'must be yes or no' }
+    if (kind === 'day' && isOfBuddhistEra(String(found.value), now)) return { column, reason: BUDDHIST_YEAR }
     if (found.value !== undefined) data[member] = found.value
   }
   const sent = { key: `${key}:${step.suffix}`, ...occurred, data }
@@ -145,15 +171,25 @@ const commandOf = (
   const [issue] = error?.issues ?? []
   if (!issue) return { step, sent }
   const column = columnOf(step, issue.path)
-  const isEmpty = column !== undefined && cell(column) === ''
-  return { column, reason: isEmpty ? `the cell is empty, and ${step.command.name} needs it` : issue.message }
+  const text = column === undefined ? undefined : cell(column)
+  if (text === '') return { column, reason: `the cell is empty, and ${step.command.name} needs it` }
+  const isDay = step.fields.some((one) => one.column === column && one.kind === 'day')
+  return { column, reason: (isDay && text !== undefined && reasonOfLocalDay(text, dates)) || issue.message }
+}
+
+const NO_DATE = 'must be YYYY, YYYY-MM, YYYY-MM-DD, or a time with its offset, as 2026-11-20T14:30:00+08:00'
+
+const notComeYet = (occurredAt: string, zone: string | undefined, now: string): string => {
+  if (isOfBuddhistEra(occurredAt, now)) return BUDDHIST_YEAR
+  return `has not come yet${zone === undefined ? ' in UTC: is it the date of another time zone? --zone' : ''}`
 }
 
 /**
  * Reads the rows of a sheet. The reference of a person, and the keys of the commands, follow from the case, the sheet
  * and the row's own id, so that a row that is sent again is the same; without the id of the case nobody computes them.
  */
-export const rowReader = ({ caseId, sheet, zone, now }: SheetIdentity, columns: ReadonlyMap<string, number>) => {
+export const rowReader = (identity: SheetIdentity, columns: ReadonlyMap<string, number>) => {
+  const { caseId, sheet, zone, dates, now } = identity
   const lineOfRow = new Map<string, number>()
   return ({ line, fields }: CsvRow): SheetRow => {
     const cell: Cell = (column) => fields[columns.get(column) ?? -1]?.trim() ?? ''
@@ -174,17 +210,16 @@ export const rowReader = ({ caseId, sheet, zone, now }: SheetIdentity, columns: 
     if (stated !== '' && !PersonRef.safeParse(stated).success) return unreadable('must be a reference of a person: a UUID', 'personRef')
     const personRef = stated === '' ? idForImport('person', caseId, `${sheet} ${row}`) : stated
     const date = cell('occurredAt')
-    const occurredAt = date === '' ? undefined : textOfType(date, 'date', 'written')
-    if (date !== '' && occurredAt === undefined)
-      return unreadable('must be YYYY, YYYY-MM, YYYY-MM-DD, or a time with its offset, as 2026-11-20T14:30:00+08:00', 'occurredAt')
+    const occurredAt = date === '' ? undefined : textOfType(isoDay(date, dates), 'date', 'written')
+    if (date !== '' && occurredAt === undefined) return unreadable(reasonOfLocalDay(date, dates) ?? NO_DATE, 'occurredAt')
     // Not sent: a refusal is recorded under the key of the row, which could not be sent with another date then.
-    if (occurredAt !== undefined && isAfter(occurredAt, zone, now))
-      return unreadable(`has not come yet${zone === undefined ? ' in UTC: is it the date of another time zone? --zone' : ''}`, 'occurredAt')
+    if (occurredAt !== undefined && isAfter(occurredAt, zone, now)) return unreadable(notComeYet(occurredAt, zone, now), 'occurredAt')
     const occurred = occurredAt === undefined ? {} : { occurredAt, ...(zone === undefined ? {} : { occurredZone: zone }) }
     const commands: RowCommand[] = []
     for (const step of STEPS) {
       if (!step.always && step.fields.every(({ column }) => cell(column) === '')) continue
-      const command = commandOf(step, cell, { personRef, key: `intake:${idForImport('intake', caseId, `${sheet} ${row}`)}`, occurred })
+      const key = `intake:${idForImport('intake', caseId, `${sheet} ${row}`)}`
+      const command = commandOf(step, cell, { personRef, key, occurred, isNewPerson: stated === '', identity })
       if ('reason' in command) return unreadable(command.reason, command.column)
       commands.push(command)
     }
