@@ -4,6 +4,7 @@ import { convictions, type Sentence, type Terms } from './convictions.ts'
 import { timeOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
 import { dayAfter, dayOf } from './day-numbers.ts'
 import { dayText, LAST_DAY } from './days.ts'
+import { isLawOn } from './happened.ts'
 import { firstPlace } from './held-times.ts'
 import { heldForCharges, isHeldForCharges, type Hold } from './holds-in-force.ts'
 import type { CustodyAccount } from './liberty-account.ts'
@@ -225,9 +226,7 @@ export const sentenceServed = (
   const since = dayOf(timeOf(servingSince), servingSince.zone, spanOf)
   if (terms === undefined || first === undefined || since === undefined) return undefined
   const sentenced = servingSince.at.slice(0, 10)
-  const credit = policy?.remandCredit?.find(
-    ({ validFrom, validUntil }) => validFrom <= sentenced && (validUntil === undefined || sentenced <= validUntil),
-  )
+  const credit = policy?.remandCredit?.find((one) => isLawOn(one, { first: sentenced, last: sentenced }))
   const onRemand = daysHeldBefore(since)
   const served = daysHeldBefore(first) - onRemand + Math.floor((onRemand * (credit ? (credit.percent ?? 100) : 0)) / 100)
   const end = first + Math.max(0, Math.max(...terms[bound].map((term) => dayAfter(since, term))) - since - served)

@@ -29,6 +29,11 @@ describe('a statutory clock', () => {
   ])('that starts with a fact of %s by %s has %s days', (occurredAt, authority, days) =>
     expect(clockOf(policy, 'appeal', occurredAt, { authority })?.maxDays).toBe(days),
   )
+  it('of which nobody knows since when it is law applies at any earlier time, until it ends', () => {
+    const { validFrom: _, ...undated } = clock
+    const days = (occurredAt: string) => clockOf(policyOf(undated), 'appeal', occurredAt)?.maxDays
+    expect(['1950-01-01', '2026-01-01', '2026-01-02'].map(days)).toEqual([7, 7, undefined])
+  })
   it('does not exist without a policy', () => expect(clockOf(undefined, 'appeal', '2025-06-01')).toBe(undefined))
 })
 

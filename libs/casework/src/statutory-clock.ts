@@ -1,4 +1,5 @@
 import type { Authority, ClockActivity, JurisdictionPolicy, StatutoryClock, Verified } from '@case-timeline/contracts'
+import { isLawOn } from './happened.ts'
 
 /** Conditions of a clock: who has to act, whose order an extension prolongs, and on which legal basis. */
 export interface ClockConditions {
@@ -40,8 +41,7 @@ const firstFitting = <C extends StatutoryClock>(
       clock.activity === activity &&
       (clock.authority === undefined || clock.authority === authority) &&
       (clock.legalBasis === undefined || clock.legalBasis === legalBasis) &&
-      clock.validFrom <= day &&
-      (clock.validUntil === undefined || day <= clock.validUntil),
+      isLawOn(clock, { first: day, last: day }),
   )
   const ofChildren = fitting.filter(({ persons }) => persons === 'children')
   const clocks = isChild && ofChildren.length > 0 ? ofChildren : fitting.filter(({ persons }) => persons === undefined)

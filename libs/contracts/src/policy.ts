@@ -22,6 +22,14 @@ export type Verified = z.infer<typeof Verified>
 
 const Citation = z.string().min(1).max(500).meta({ description: 'the provision, and where it was read' })
 
+/** Since when and until which day, both included, a value is law. */
+const VALIDITY = {
+  validFrom: Day.optional().meta({
+    description: 'the day since which it is law; absent: nobody knows since when, and it applies to any earlier time',
+  }),
+  validUntil: Day.optional(),
+}
+
 /** The activity that a statutory clock limits. A closed list, so that a policy with a misspelt activity is rejected. */
 export const ClockActivity = z.enum([
   'detentionOrdered',
@@ -102,8 +110,7 @@ export const StatutoryClock = z
     excludes: listOf(Code, 20)
       .optional()
       .meta({ description: 'the reasons for which stated time of custody does not count, such as the journey to a court' }),
-    validFrom: Day,
-    validUntil: Day.optional(),
+    ...VALIDITY,
     source: z.string().min(1).max(500).meta({ description: 'the article, or a note that it is practice' }),
     verified: Verified.optional(),
   })
@@ -116,9 +123,6 @@ export const StatutoryClock = z
     'only custody and a release are limited in hours, or not limited: state maxDays',
   )
 export type StatutoryClock = z.infer<typeof StatutoryClock>
-
-/** Since when and until which day, both included, a value is law; absent: at any time. */
-const VALIDITY = { validFrom: Day.optional(), validUntil: Day.optional() }
 
 /**
  * A country whose consul must be notified of each arrest of its nationals, whatever the person wishes, because a treaty
@@ -137,10 +141,9 @@ export const RemandCredit = z.strictObject({
     description:
       'how much of that time is deducted at least, but for exceptions that are not recorded and that `source` names; absent: all of it',
   }),
-  validFrom: Day,
-  validUntil: Day.optional(),
   source: z.string().min(1).max(500),
   verified: Verified.optional(),
+  ...VALIDITY,
 })
 
 /** An offence code that a policy lists, with the time in which it is law; a code alone: nobody entered the time. */
@@ -153,18 +156,56 @@ export const OffenceLaw = z.strictObject({
   acts: nonEmptyListOf(z.union([Act, NationalAct]), 30)
     .optional()
     .meta({ description: 'its acts: in the codes of a charge where the Palermo Protocol has them, otherwise in codes of this policy' }),
-  means: nonEmptyListOf(Means, 9).optional(),
-  purposes: nonEmptyListOf(Code, 30).optional(),
+  means: listOf(Means, 9)
+    .optional()
+    .meta({ description: 'its means; an empty list: the law asks for none, and a charge needs none; absent: not known' }),
+  purposes: listOf(Code, 30).optional().meta({ description: 'its purposes; an empty list: the law asks for none; absent: not known' }),
   citation: Citation,
   verified: Verified,
   ...VALIDITY,
 })
 export type OffenceLaw = z.infer<typeof OffenceLaw>
 
+/** An offence that goes with trafficking and does not have its three elements: a charge for it needs none of them. */
+export const RelatedOffence = z.strictObject({
+  code: Code,
+  is: z.enum([
+    'attempt',
+    'preparation',
+    'conspiracy',
+    'participation',
+    'facilitation',
+    'useOfVictim',
+    'document',
+    'obstruction',
+    'disclosure',
+  ]),
+  citation: Citation,
+  verified: Verified,
+  ...VALIDITY,
+})
+export type RelatedOffence = z.infer<typeof RelatedOffence>
+
+/** Whether a victim of trafficking is punished for what the victim was made to do. */
+export const NonPunishment = z.strictObject({
+  offences: listOf(Code, 100).optional().meta({ description: 'codes of the offences that it is about; absent: every offence' }),
+  covers: z.boolean().meta({ description: 'true: the victim is not punished, or not prosecuted; false: the law leaves that offence out' }),
+  mayOnly: z.literal(true).optional().meta({ description: 'the law says that the authority may refrain from it, not that it must' }),
+  source: z.string().min(1).max(500).meta({ description: 'the provision, with its conditions' }),
+  verified: Verified.optional(),
+  ...VALIDITY,
+})
+export type NonPunishment = z.infer<typeof NonPunishment>
+
 /** Which body of the country an authority of custody is; the courts from the first instance to the last. */
 export const CompetentAuthority = z.strictObject({
   authority: Code.meta({ description: 'one of criminal procedure, or another that holds persons under a power of its own' }),
   name: z.string().min(1).max(200),
+  holdsNobody: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'of an authority outside criminal procedure: the law gives it no power of its own to hold persons' }),
+  decidesLast: z.literal(true).optional().meta({ description: 'of a court: no appeal lies against its judgments on an appeal' }),
   citation: Citation,
   verified: Verified,
 })
@@ -172,6 +213,9 @@ export type CompetentAuthority = z.infer<typeof CompetentAuthority>
 
 /** The age under which the law of the country on trafficking has a child. The rules have it at 18, by treaty. */
 export const ChildAge = z.strictObject({ under: z.int().min(1).max(21), citation: Citation, verified: Verified, ...VALIDITY })
+
+/** The age from which a person answers for an offence. */
+export const CriminalAge = z.strictObject({ from: z.int().min(1).max(21), citation: Citation, verified: Verified, ...VALIDITY })
 
 /** Whether an agency of a mandate, other than police, may identify a person as a presumed victim. */
 export const IdentificationMandate = z.strictObject({
@@ -195,10 +239,11 @@ export const ReportingDuty = z.strictObject({
 export type ReportingDuty = z.infer<typeof ReportingDuty>
 
 /**
- * That the country is party to the Convention Abolishing the Requirement of Legalisation for Foreign Public Documents (The
+ * Whether the country is party to the Convention Abolishing the Requirement of Legalisation for Foreign Public Documents (The
  * Hague, 5 October 1961): a public document of another party is authenticated by its apostille.
  */
 export const ApostilleConvention = z.strictObject({
+  isParty: z.literal(false).optional().meta({ description: 'false: it was not party as of `validUntil`; absent: it is party' }),
   source: z.string().min(1).max(500).meta({ description: 'where the accession or the entry into force was read' }),
   verified: Verified.optional(),
   ...VALIDITY,
@@ -228,8 +273,13 @@ export const JurisdictionPolicy = z.strictObject({
     .meta({ description: 'absent: no such law is known, and a sentence is counted from the day on which it was imposed' }),
   /** What the listed offences of the country consist of. */
   offences: listOf(OffenceLaw, 200).optional(),
+  relatedOffences: listOf(RelatedOffence, 200).optional(),
+  nonPunishment: listOf(NonPunishment, 50)
+    .optional()
+    .meta({ description: 'what a victim of trafficking is not punished for; an offence that no entry covers is unknown' }),
   authorities: listOf(CompetentAuthority, 50).optional(),
   childAge: ChildAge.optional(),
+  criminalAge: CriminalAge.optional(),
   identificationMandates: listOf(IdentificationMandate, 20)
     .optional()
     .meta({ description: 'who may identify a presumed victim in addition to police; a mandate that is not listed is unknown' }),

@@ -33,14 +33,17 @@ const isPractice = ({ source }) => source.startsWith('practice')
 const verifiedOf = ({ verified = 'no' }) => verified
 const limitOf = ({ maxDays, maxHours, unlimited }) =>
   unlimited ? 'no limit' : maxDays === undefined ? `${maxHours} hours` : `${maxDays} ${maxDays === 1 ? 'day' : 'days'}`
-const isInForce = ({ validFrom, validUntil }) => validFrom <= DAY && (validUntil === undefined || DAY <= validUntil)
+const isInForce = ({ validFrom, validUntil }) =>
+  (validFrom === undefined || validFrom <= DAY) && (validUntil === undefined || DAY <= validUntil)
+const timeOf = ({ validFrom, validUntil }) => `${validFrom ?? 'not known'} to ${validUntil ?? 'now'}`
+const COUNTED = { arrest: 'since the arrest', firstOrder: 'with earlier orders' }
 
 const conditionsOf = ({ persons, prolongs, legalBasis, countsFrom, excludes, resumes }) =>
   [
     persons && `only ${persons}`,
     prolongs && `prolongs ${prolongs}`,
     legalBasis && `only under \`${legalBasis}\``,
-    countsFrom && 'since the arrest',
+    COUNTED[countsFrom],
     resumes && 'with earlier time',
     excludes && `without ${excludes.join(', ')}`,
   ]
@@ -83,7 +86,7 @@ const clocksOf = ({ clocks }) =>
         clock.authority ?? '',
         limitOf(clock),
         conditionsOf(clock),
-        `${clock.validFrom} to ${clock.validUntil ?? 'now'}`,
+        timeOf(clock),
         verifiedOf(clock),
         clock.source,
       ]),
@@ -92,16 +95,44 @@ const clocksOf = ({ clocks }) =>
 const offencesOf = ({ offences }) =>
   table(
     ['offence', 'in force', 'acts', 'means', 'purposes', 'verified', 'source'],
-    offences.map(({ code, validFrom, validUntil, acts = [], means = [], purposes = [], verified, citation }) => [
+    offences.map(({ code, acts, means, purposes, verified, citation, ...time }) => [
       `\`${code}\``,
-      validFrom || validUntil ? `${validFrom ?? ''} to ${validUntil ?? 'now'}` : '',
-      acts.join(', ') || '–',
-      means.join(', ') || '–',
-      purposes.join(', ') || '–',
+      timeOf(time),
+      ...[acts, means, purposes].map((element) => (element === undefined ? '–' : element.join(', ') || 'none needed')),
       verified,
       citation,
     ]),
   )
+
+const relatedOf = ({ relatedOffences = [] }) =>
+  relatedOffences.length === 0
+    ? ['No offence that goes with trafficking is listed.']
+    : table(
+        ['goes with trafficking', 'as', 'in force', 'verified', 'source'],
+        relatedOffences.map(({ code, is, verified, citation, ...time }) => [`\`${code}\``, is, timeOf(time), verified, citation]),
+      )
+
+const punishmentOf = ({ covers, mayOnly }) => (covers ? (mayOnly ? 'may not be' : 'not') : 'not covered')
+const nonPunishmentOf = ({ nonPunishment }) =>
+  nonPunishment === undefined
+    ? ['Whether a victim is punished for what the victim was forced to do is not known.']
+    : table(
+        ['offence of a victim', 'punished', 'in force', 'verified', 'source'],
+        nonPunishment.map(({ offences, source, ...one }) => [
+          offences?.join(', ') ?? 'any',
+          punishmentOf(one),
+          timeOf(one),
+          verifiedOf(one),
+          source,
+        ]),
+      )
+
+const agesOf = ({ childAge, criminalAge }) =>
+  `Child: under ${childAge.under} (${childAge.verified}: ${childAge.citation}). ${
+    criminalAge
+      ? `Criminal responsibility: from ${criminalAge.from} (${criminalAge.verified}: ${criminalAge.citation}).`
+      : 'From which age a person answers for an offence is not known.'
+  }`
 
 const bodiesOf = ({ authorities }) =>
   table(
@@ -129,13 +160,7 @@ const mandatesOf = ({ identificationMandates = [] }) =>
       .flatMap((mandate) => {
         const found = identificationMandates.filter((one) => one.mandate === mandate)
         if (found.length === 0) return [[mandate, 'unknown: each identification warns', '', '', '']]
-        return found.map(({ mayIdentify, validFrom, validUntil, source, ...one }) => [
-          mandate,
-          mayIdentify ? 'yes' : 'no',
-          validFrom || validUntil ? `${validFrom ?? ''} to ${validUntil ?? 'now'}` : '',
-          verifiedOf(one),
-          source,
-        ])
+        return found.map(({ mayIdentify, source, ...one }) => [mandate, mayIdentify ? 'yes' : 'no', timeOf(one), verifiedOf(one), source])
       }),
   )
 
@@ -159,14 +184,19 @@ const consularOf = ({ jurisdiction, consularNotifications }) =>
 const apostilleOf = ({ apostille }) =>
   apostille === undefined
     ? 'Whether the country is party to the Apostille Convention is not known.'
-    : `Party to the Apostille Convention${apostille.validFrom ? ` since ${apostille.validFrom}` : ''} (${verifiedOf(apostille)}: ${apostille.source}).`
+    : apostille.isParty === false
+      ? `Not party to the Apostille Convention as of ${apostille.validUntil} (${verifiedOf(apostille)}: ${apostille.source}).`
+      : `Party to the Apostille Convention${apostille.validFrom ? ` since ${apostille.validFrom}` : ''} (${verifiedOf(apostille)}: ${apostille.source}).`
 
 const missingOf = (policy) => {
   const gaps = gapsOf(policy, policy.jurisdiction, DAY, TRAFFICKING_OFFENCES.codes)
   const clocks = gaps.flatMap((gap) =>
     ['noClock', 'clockEnded', 'clockNotBegun'].includes(gap.gap) ? [`${gap.activity}${gap.authority ? ` ${gap.authority}` : ''}`] : [],
   )
-  const acts = gaps.flatMap((gap) => (gap.gap === 'noActs' ? [gap.offenceCode] : []))
+  const offencesOfKind = (kind) => gaps.flatMap(({ gap, offenceCode }) => (gap === kind ? [`\`${offenceCode}\``] : []))
+  const unpunished = gaps.flatMap(({ gap, offenceCode }) => (gap === 'nonPunishmentUnknown' ? [offenceCode] : []))
+  const powers = gaps.flatMap(({ gap, authority }) => (gap === 'powerUnknown' ? [authority] : []))
+  const forChildren = gaps.flatMap(({ gap, activity }) => (gap === 'noLimitForChildren' ? [activity] : []))
   const mandates = gaps.flatMap((gap) =>
     gap.gap === 'noIdentificationMandates' ? ['all'] : gap.gap === 'mandateUnknown' ? [gap.mandate] : [],
   )
@@ -174,10 +204,19 @@ const missingOf = (policy) => {
   return [
     `Without a limit on ${DAY}: ${clocks.join(', ') || 'nothing'}.`,
     '',
-    `Agencies of which nobody knows whether they may identify a victim: ${mandates.join(', ') || 'none'}.`,
-    ...(acts.length > 0 ? ['', `Without acts: ${acts.map((code) => `\`${code}\``).join(', ')}.`] : []),
+    `Without a limit for children: ${forChildren.join(', ') || 'nothing'}. Authorities of which nobody knows whether they hold persons: ${powers.join(', ') || 'none'}.`,
     '',
-    `Values whose law nobody has read: ${unread.filter(({ read }) => read === 'secondary').length} by a report of it, ${unread.filter(({ read }) => read === 'no').length} not at all.`,
+    `Agencies of which nobody knows whether they may identify a victim: ${mandates.join(', ') || 'none'}.`,
+    ...[
+      ['noActs', 'Without acts'],
+      ['noMeans', 'Without means'],
+      ['noPurposes', 'Without purposes'],
+      ['offenceMissing', 'Offences of its law that are not in the file'],
+    ].flatMap(([kind, title]) => (offencesOfKind(kind).length > 0 ? ['', `${title}: ${offencesOfKind(kind).join(', ')}.`] : [])),
+    '',
+    `Offences of which nobody knows whether a victim is punished: ${unpunished.join(', ') || 'none'}.`,
+    '',
+    `Values of which nobody knows since when they are law: ${gaps.filter(({ gap }) => gap === 'startNotKnown').length}. Values whose law nobody has read: ${unread.filter(({ read }) => read === 'secondary').length} by a report of it, ${unread.filter(({ read }) => read === 'no').length} not at all.`,
   ]
 }
 
@@ -195,13 +234,17 @@ const section = (policy) => [
   '',
   ...offencesOf(policy),
   '',
+  ...relatedOf(policy),
+  '',
+  ...nonPunishmentOf(policy),
+  '',
   ...bodiesOf(policy),
   '',
   ...mandatesOf(policy),
   '',
   dutiesOf(policy),
   '',
-  `Child: under ${policy.childAge.under} (${policy.childAge.verified}: ${policy.childAge.citation}).`,
+  agesOf(policy),
   '',
   consularOf(policy),
   '',
@@ -224,7 +267,8 @@ export const countriesPage = (policies) => {
     '([decision 88](decisions/0088-a-value-says-how-its-source-was-read.md)). [Set the policy](how-to/set-the-policy.md) explains the members;',
     '`casectl policy gaps ID` lists what is missing on any day.',
     '',
-    'A limit that applies only under a legal basis is followed by it. – means that no limit is known, not that there is none.',
+    'A limit that applies only under a legal basis is followed by it. – means that no limit is known, not that there is none, and “not known”',
+    'that nobody knows since when a value is law ([decision 144](decisions/0144-a-policy-says-what-it-does-not-know.md)).',
     '',
     ...overview(packs),
     '',

@@ -6,7 +6,7 @@ import { ASEAN_STATES, rulesIn } from '@case-timeline/decider'
 import { offenceCodesOf } from '@case-timeline/prosecution'
 import { checkLaw, loadLaw } from '@case-timeline/service-kit'
 import { DESCRIPTIONS } from './descriptions.ts'
-import { valuesOf } from './policy/gaps.ts'
+import { valuesOf } from './policy/policy-values.ts'
 
 const folder = new URL('../../../deploy/policy/', import.meta.url)
 const shipped = readdirSync(folder)
@@ -104,7 +104,8 @@ describe('a policy in deploy/policy', () => {
   it('of Indonesia has the limits of detention of 1981, until the law that replaces them', () => {
     const { clocks } = JurisdictionPolicy.parse(JSON.parse(readFileSync(new URL('ID.json', folder), 'utf8')))
     const detention = clocks.filter(
-      ({ activity, persons }) => activity.startsWith('detention') && activity !== 'detentionReview' && persons === undefined,
+      ({ activity, persons, authority }) =>
+        activity.startsWith('detention') && activity !== 'detentionReview' && persons === undefined && authority !== 'IMMIGRATION',
     )
     const named = (validUntil: string | undefined) =>
       detention

@@ -24,7 +24,7 @@ import { caseFileView } from './views/case-file/case-file.view.ts'
 import { chargesView } from './views/charges/charges.view.ts'
 import { mlaRequestsView } from './views/mla-requests/mla-requests.view.ts'
 
-export { offenceCodesOf, TRAFFICKING_OFFENCES } from './prosecution/offences.ts'
+export { FORCED_CRIMINALITY_OFFENCES, offenceCodesOf, TRAFFICKING_OFFENCES } from './prosecution/offences.ts'
 
 const deadlines = withDeadlines('prosecution', allClocks)
 

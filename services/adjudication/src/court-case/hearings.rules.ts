@@ -132,7 +132,8 @@ const isFromHereOrCertified = ({ data, known }: RuleOnEvidence): boolean =>
 /** An apostille replaces legalisation only in a country that is party to the convention; that the other one is, the court sees. */
 const isByApostille = (command: RuleOnEvidence): boolean => {
   const { data, policy } = command
-  return data.authentication === 'apostille' && policy?.apostille !== undefined && isLawAt(policy.apostille, command)
+  const { apostille } = policy ?? {}
+  return data.authentication === 'apostille' && apostille !== undefined && apostille.isParty !== false && isLawAt(apostille, command)
 }
 
 export const intelligenceIsCertifiedBeforeAdmission: Rule<Registered, RuleOnEvidence> = {

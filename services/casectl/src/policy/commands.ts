@@ -8,7 +8,7 @@ export const addPolicyCommands = ({ casectl, command, screen, env }: Program): v
   command(
     policy,
     'gaps <jurisdiction>',
-    'show what the policy of a country leaves open: clocks without value or in force no longer, offences, sources that nobody has read',
+    'show what the policy of a country leaves open: limits, offences, non-punishment, dates in force, sources that nobody has read',
   )
     .option('--on <day>', 'the day on which a clock has to be in force', today())
     .action(async (jurisdiction: string, { on }: { on: string }) => {

@@ -42,7 +42,7 @@ describe('casectl policy gaps', () => {
     expect(code).toBe(EXIT.done)
     expect(out).toMatch(/^XX, by XX\.json, on 2026-06-01: \d+ gaps\n/)
     expect(out).toContain(
-      '\n\nno clock: custody without one is listed as under no known limit, and nothing else is ever late (28)\n  detentionOrdered POLICE\n',
+      '\n\nno clock: custody without one is listed as under no known limit, and nothing else is ever late (29)\n  detentionOrdered POLICE\n',
     )
     expect(out).not.toContain('reviewed')
   })

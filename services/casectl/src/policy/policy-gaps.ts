@@ -7,7 +7,8 @@ import type { Environment } from '../client.ts'
 import { EXIT, Failure } from '../failure.ts'
 import { type Screen, show } from '../screen.ts'
 import { checkedLaw } from './checked-law.ts'
-import { type Gap, gapsOf } from './gaps.ts'
+import type { Gap } from './gap.ts'
+import { gapsOf } from './gaps.ts'
 
 /** The gaps of the policy that applies in a jurisdiction on a day. */
 export interface PolicyGaps {
@@ -25,50 +26,56 @@ const SENTENCES: Readonly<Record<Gap['gap'], string>> = {
   noClock: 'no clock: custody without one is listed as under no known limit, and nothing else is ever late',
   clockEnded: 'the clock ended: since then it is as if there were none',
   clockNotBegun: 'the clock begins later: until then there is no limit',
-  offenceMissing: 'an offence that is known as trafficking is not listed: such a charge needs no act, means and purpose',
+  noLimitForChildren: 'no limit of custody is for children: that for adults applies to them',
+  offenceMissing: 'an offence on trafficking that is known is not in the file: a charge for it needs no act, means and purpose',
   noOffenceOfCountry: 'no offence of the law of the country is listed',
   noActs: 'an offence of the country whose acts are not listed: an act that only the law of the country names warns',
+  noMeans: 'an offence of the country of which nothing says which means it has, or that it needs none: a charge needs means',
+  noPurposes: 'an offence of the country whose purposes are not listed, nor that it needs none',
+  noForcedCriminalityOffences:
+    'the offences that victims are forced to commit are not listed: generic codes apply that nobody has verified',
+  nonPunishmentUnknown: 'offences of which nobody knows whether a victim who was forced to commit them is punished',
   noBody: 'nothing says which body of the country this is',
+  powerUnknown: 'nothing says whether it holds persons under a power of its own: whom it holds is listed as under no known limit',
   noChildAge: 'nothing says under which age the law of the country has a child: the rules have it at 18',
-  noLimitsForChildren: 'no limit of custody is for children: those for adults apply to them',
+  noCriminalAge: 'nothing says from which age a person answers for an offence',
+  apostilleUnknown:
+    'nothing says whether the country is party to the Apostille Convention: an item from abroad admitted by apostille warns',
+  noRemandCredit: 'no law on the credit for custody before a sentence is listed: a sentence is counted from its day',
   treatyUnknown: 'a treaty of which nothing says whether it binds the state',
   treatyNotVerified: 'a treaty that binds the state, or does not, by general knowledge only',
   noConsularList: 'no countries whose consul is notified of each arrest are listed',
+  startNotKnown: 'nobody knows since when a value is law: it applies to any earlier time, or from a day that is written in its place',
+  noCitation: 'a value that names no provision',
+  readingNotStated: 'a value that does not say how its source was read',
   sourceNotVerified: 'nobody has read the law itself from which a value comes',
   noIdentificationMandates: 'who may identify a victim in addition to police is not listed: each such identification is warned about',
   mandateUnknown: 'agencies of which nobody knows whether they may identify a victim: each identification by them is warned about',
   noReportingDuties: 'no duties to report are listed, nor that there are none: nobody is warned of one',
 }
 
+const ofClock = (gap: Extract<Gap, { gap: 'noClock' | 'clockEnded' | 'clockNotBegun' }>): string => {
+  const when = 'validUntil' in gap ? `, until ${gap.validUntil}` : 'validFrom' in gap ? `, from ${gap.validFrom}` : ''
+  return `${gap.activity}${gap.authority === undefined ? '' : ` ${gap.authority}`}${when}`
+}
+
 const ofWhat = (gap: Gap): string => {
   switch (gap.gap) {
     case 'noClock':
     case 'clockEnded':
-    case 'clockNotBegun': {
-      const when = 'validUntil' in gap ? `, until ${gap.validUntil}` : 'validFrom' in gap ? `, from ${gap.validFrom}` : ''
-      return `${gap.activity}${gap.authority === undefined ? '' : ` ${gap.authority}`}${when}`
-    }
-    case 'offenceMissing':
-    case 'noActs':
-      return gap.offenceCode
-    case 'noBody':
-      return gap.authority
-    case 'mandateUnknown':
-      return gap.mandate
-    case 'treatyUnknown':
-    case 'treatyNotVerified':
-      return gap.treaty
+    case 'clockNotBegun':
+      return ofClock(gap)
     case 'sourceNotVerified':
       return gap.read === 'secondary' ? `${gap.value} (not read in the law itself)` : gap.value
-    case 'noPolicy':
-    case 'notReviewed':
-    case 'noOffenceOfCountry':
-    case 'noConsularList':
-    case 'noChildAge':
-    case 'noLimitsForChildren':
-    case 'noIdentificationMandates':
-    case 'noReportingDuties':
-      return ''
+    case 'startNotKnown':
+      return `${gap.value}${gap.validFrom === undefined ? '' : ` (in the file: ${gap.validFrom})`}`
+    default:
+      if ('offenceCode' in gap) return gap.offenceCode
+      if ('authority' in gap) return gap.authority
+      if ('mandate' in gap) return gap.mandate
+      if ('treaty' in gap) return gap.treaty
+      if ('activity' in gap) return gap.activity
+      return 'value' in gap ? gap.value : ''
   }
 }
 

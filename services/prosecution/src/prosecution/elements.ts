@@ -1,6 +1,6 @@
 import { isBefore, protectsAsChild } from '@case-timeline/casework'
 import type { VictimElements } from '@case-timeline/contracts'
-import { actsOfOffence, isAttempt, isTrafficking, statedTime, type LawOfCharge } from './offences.ts'
+import { actsOfOffence, isAttempt, isTrafficking, needsNoMeans, statedTime, type LawOfCharge } from './offences.ts'
 import type { KnownPersons } from './prosecution.commands.ts'
 import { findingsOf, type Charge, type Prosecution } from './prosecution.ts'
 
@@ -20,14 +20,17 @@ const isProvenChild = (personRef: string, { victims }: KnownPersons): boolean =>
   return age !== undefined && !age.ageDisputed && (age.ageBand === 'child' || age.childAtTheTime === true)
 }
 
-const hasAllElements = ({ personRef, act, nationalAct = [], means, purpose }: VictimElements, known: KnownPersons): boolean =>
-  act.length + nationalAct.length > 0 && purpose.length > 0 && (means.length > 0 || isProtectedAsChild(personRef, known))
+const hasActAndPurpose = ({ act, nationalAct = [], purpose }: VictimElements): boolean =>
+  act.length + nationalAct.length > 0 && purpose.length > 0
 
 /** The victims for whom a trafficking charge lacks an element. */
-export const incompleteVictims = (charge: Charge, context: ElementsContext): string[] =>
-  isTrafficking(charge, context)
-    ? charge.perVictim.filter((victim) => !hasAllElements(victim, context.known)).map(({ personRef }) => personRef)
-    : []
+export const incompleteVictims = (charge: Charge, context: ElementsContext): string[] => {
+  if (!isTrafficking(charge, context)) return []
+  const isWithoutMeans = needsNoMeans(charge, context)
+  const hasMeans = ({ personRef, means }: VictimElements): boolean =>
+    isWithoutMeans || means.length > 0 || isProtectedAsChild(personRef, context.known)
+  return charge.perVictim.filter((victim) => !hasActAndPurpose(victim) || !hasMeans(victim)).map(({ personRef }) => personRef)
+}
 
 /** Whether a charge may name no victim: it is for an attempt, or states that the victims are not found yet. */
 const mayNameNoVictim = ({ offenceCode, withoutVictim }: Charge): boolean => withoutVictim !== undefined || isAttempt(offenceCode)
@@ -48,7 +51,7 @@ export const unlistedActs = (charge: Charge, law: LawOfCharge): string[] => {
 
 /** The victims charged without means for whom it is not proven that they were under 18. */
 export const victimsOfUnprovenAge = (charge: Charge, { known, ...law }: ElementsContext): string[] =>
-  isTrafficking(charge, law)
+  isTrafficking(charge, law) && !needsNoMeans(charge, law)
     ? charge.perVictim
         .filter(({ personRef, means }) => means.length === 0 && isProtectedAsChild(personRef, known) && !isProvenChild(personRef, known))
         .map(({ personRef }) => personRef)

@@ -123,6 +123,38 @@ describe('an offence that is law since a day, or until one', () => {
   })
 })
 
+describe('an offence that goes with trafficking', () => {
+  const law: JurisdictionPolicy = {
+    ...policy,
+    relatedOffences: [{ code: 'ZZ.9', is: 'conspiracy', citation: 'Act 1 s. 9', verified: 'no', validFrom: '2018-01-01' }],
+  }
+  const conspired = (from: string) => ({ ...charged({ offenceCode: 'ZZ.9', perVictim: [], committed: { from } }, nobody), policy: law })
+  it('needs none of its elements, and is charged for acts of the time in which it is law', () => {
+    given(opened).when(conspired('2019-03')).then(ChargeLaid)
+    given(opened).when(conspired('2017-03')).then(ChargeLaid, warning(rules.chargedOffenceWasLaw))
+  })
+})
+
+describe('an offence in which the law of the country asks for no means', () => {
+  const asks = (...means: NonNullable<JurisdictionPolicy['offences']>[number]['means'][]): JurisdictionPolicy => ({
+    ...policy,
+    traffickingOffences: ['ZZ.1'],
+    offences: means.map((some) => ({ code: 'ZZ.1', acts: ['recruitment'], means: some, citation: 'Act 1 s. 12', verified: 'no' })),
+  })
+  const withoutMeans = (law: JurisdictionPolicy) => ({
+    ...charged({ offenceCode: 'ZZ.1', perVictim: charged().data.perVictim.map((one) => ({ ...one, means: [] })) }),
+    policy: law,
+  })
+  it('needs none in a charge, whatever the age of the victim', () =>
+    given(opened)
+      .when(withoutMeans(asks([])))
+      .then(ChargeLaid))
+  it('is one only where the policy says so, of all that it has of the offence for the time of the act', () => {
+    for (const law of [asks(), asks(undefined), asks(['force']), asks([], ['force'])])
+      given(opened).when(withoutMeans(law)).thenRefusedBy(rules.chargeNeedsActMeansAndPurpose)
+  })
+})
+
 describe('a time for a review that is shorter than the policy has', () => {
   const decide = (verified: Verified | undefined, reviewUntil: string) => {
     const { verified: _, ...clock } = {

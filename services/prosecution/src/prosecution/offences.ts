@@ -102,10 +102,16 @@ export const actsOfOffence = (charge: Charged, law: LawOfCharge): readonly strin
   return own.length > 0 && inForce.length === 0 ? undefined : inForce.flatMap(({ acts = [] }) => acts)
 }
 
+/** Whether the law of the country asks for no means in the charged offence, as the policy has it for the time of the act. */
+export const needsNoMeans = (charge: Charged, law: LawOfCharge): boolean => {
+  const { inForce } = entriesFor(charge, law, law.policy?.offences ?? [])
+  return inForce.length > 0 && inForce.every(({ means }) => means?.length === 0)
+}
+
 /** Whether a policy has the charged offence for other times than that at which the act was committed. */
 export const isOutsideKnownLaw = (charge: Charged, law: LawOfCharge): boolean => {
-  const { traffickingOffences = [], forcedCriminalityOffences = [], offences = [] } = law.policy ?? {}
-  return [traffickingOffences.map(entryOf), forcedCriminalityOffences.map(entryOf), offences].some((listed) => {
+  const { traffickingOffences = [], forcedCriminalityOffences = [], offences = [], relatedOffences = [] } = law.policy ?? {}
+  return [traffickingOffences.map(entryOf), forcedCriminalityOffences.map(entryOf), offences, relatedOffences].some((listed) => {
     const { own, inForce } = entriesFor(charge, law, listed)
     return own.length > 0 && inForce.length === 0
   })

@@ -92,7 +92,7 @@ export const chargeIsLaidOnce: Rule<Prosecution, LayCharge> = thingIsRecordedOnc
 export const chargeNeedsActMeansAndPurpose: Rule<Prosecution, ChargeCommand> = {
   id: 'prosecution.charge-needs-act-means-and-purpose',
   sentence:
-    'a trafficking charge names act, means and purpose for each victim: no means for a victim who was under 18, and no victim for an attempt, or if it states that the victims are not found yet',
+    'a trafficking charge names act, means and purpose for each victim: no means for a victim who was under 18, or where the policy says that the law asks for none, and no victim for an attempt, or if it states that the victims are not found yet',
   source: `${TRAFFICKING}; Palermo Protocol 5(2)(a): attempts`,
   level: 'block',
   holds: (prosecution, command) => hasItsElements(resultingCharge(prosecution, command), command),
