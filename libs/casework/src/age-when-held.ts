@@ -1,4 +1,5 @@
-import type { AgeBand, AgeOnRecord, JusticeService } from '@case-timeline/contracts'
+import type { AgeBand, AgeOnRecord, AgeRange, JusticeService } from '@case-timeline/contracts'
+import { statedBand } from './age-range.ts'
 import { protectsAsChild } from './age.ts'
 import type { CaseHistory } from './case-history.ts'
 import { storedOf, type Reading } from './reading.ts'
@@ -6,7 +7,7 @@ import type { RecordRule } from './record.rules.ts'
 
 /** A command by which a person is held. */
 export interface AgedCommand {
-  readonly data: { readonly personRef: string; readonly ageBand?: AgeBand | undefined }
+  readonly data: { readonly personRef: string; readonly ageBand?: AgeBand | undefined; readonly ageRange?: AgeRange | undefined }
 }
 
 /** What is known of the age of a person of whom the command does not state that they are a child, or of doubtful age. */
@@ -19,12 +20,10 @@ export interface KnownAgeWhenHeld {
  * What the service that holds a person itself recorded of the age, if the command states none, or an adult. What another sector
  * recorded is not read: it may answer another question, for another day.
  */
-export const ageWhenHeldReading = (
-  service: JusticeService,
-  history: CaseHistory,
-  { data: { personRef, ageBand } }: AgedCommand,
-): Reading<KnownAgeWhenHeld> => {
-  if (ageBand !== undefined && ageBand !== 'adult') return { known: {}, read: [] }
+export const ageWhenHeldReading = (service: JusticeService, history: CaseHistory, { data }: AgedCommand): Reading<KnownAgeWhenHeld> => {
+  const { personRef } = data
+  const band = statedBand(data)
+  if (band !== undefined && band !== 'adult') return { known: {}, read: [] }
   const own = history
     .facts('investigation.PresumedVictimIdentified', 'adjudication.AccusedSevered')
     .filter(({ stored }) => stored.stream.startsWith(`${service}.`))
@@ -37,9 +36,9 @@ export const ageWhenHeldReading = (
   const read = storedOf([last])
   // Who is tried as a juvenile was a child at the time of the act, and may have come of age since.
   if (last.type === 'adjudication.AccusedSevered') return { known: { ageOnRecord: 'unknown' }, read }
-  const { data } = last
-  const doubt = data.ageBand === 'child' && !data.ageDisputed ? 'child' : 'unknown'
-  return { known: protectsAsChild(data) ? { ageOnRecord: doubt } : {}, read }
+  const { data: identified } = last
+  const doubt = identified.ageBand === 'child' && !identified.ageDisputed ? 'child' : 'unknown'
+  return { known: protectsAsChild(identified) ? { ageOnRecord: doubt } : {}, read }
 }
 
 /** The data of the event by which a person is held. */

@@ -1,4 +1,5 @@
-import type { AgeBand, CRIMINAL_PROCEDURE, DataOf, EventTypeName, ServiceName } from '@case-timeline/contracts'
+import type { AgeBand, AgeRange, CRIMINAL_PROCEDURE, DataOf, EventTypeName, ServiceName } from '@case-timeline/contracts'
+import { statedBand } from './age-range.ts'
 import type { Verdict } from './verdicts.ts'
 
 /** The power under which persons are held for charges. */
@@ -40,6 +41,8 @@ export interface HeldFact {
   readonly notCounted?: readonly NotCounted[] | undefined
   /** As the holder stated it, otherwise as its own record has it. Absent: neither. */
   readonly ageBand?: AgeBand | undefined
+  /** The age of a child, as far as the holder stated it. */
+  readonly ageRange?: AgeRange | undefined
 }
 
 /** A sentence for a charge. */
@@ -57,7 +60,7 @@ export interface AboutCharge {
   readonly accusedRef?: string | undefined
 }
 
-/** What a fact says of the liberty of a person. This shape is stored in `deadlines_v11`: change it with the view's version. */
+/** What a fact says of the liberty of a person. This shape is stored in `deadlines_v12`: change it with the view's version. */
 export type CustodyFact =
   | HeldFact
   /** The person is free, `isServed` after serving the sentence; or another order replaced the one under which the person was held. Without `at`: at the time of the event. */
@@ -126,6 +129,7 @@ const held =
     legalBasis,
     notCounted,
     ageBand,
+    ageRange,
     ageOnRecord,
   }: DetentionData): readonly CustodyFact[] => [
     {
@@ -139,7 +143,8 @@ const held =
       orderRef,
       legalBasis,
       notCounted,
-      ageBand: ageBand ?? ageOnRecord,
+      ageBand: statedBand({ ageBand, ageRange }) ?? ageOnRecord,
+      ageRange,
     },
   ]
 /** Whom another country holds is held here no more. */
@@ -166,7 +171,7 @@ const withdrawalOf = (reason: DataOf<'prosecution.ChargeWithdrawn'>['reasonCode'
 export const CUSTODY_FACTS: readonly CustodyMapping[] = [
   says(
     'investigation.SuspectArrested',
-    ({ personRef, unseparated, otherAuthority, powerFrom, ground, notCounted, ageBand, ageOnRecord }) => [
+    ({ personRef, unseparated, otherAuthority, powerFrom, ground, notCounted, ageBand, ageRange, ageOnRecord }) => [
       {
         is: 'held',
         personRef,
@@ -175,7 +180,8 @@ export const CUSTODY_FACTS: readonly CustodyMapping[] = [
         ...holderOf('POLICE', { otherAuthority, powerFrom }),
         ground,
         notCounted,
-        ageBand: ageBand ?? ageOnRecord,
+        ageBand: statedBand({ ageBand, ageRange }) ?? ageOnRecord,
+        ageRange,
       },
     ],
   ),

@@ -1,4 +1,5 @@
 import type { JurisdictionPolicy, StatutoryClock } from '@case-timeline/contracts'
+import { agesWhenHeld } from './age-range.ts'
 import { endOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
 import { dayOf, wholeDays } from './day-numbers.ts'
 import { dayText, momentText } from './days.ts'
@@ -83,19 +84,6 @@ const daysOf = ({ by, from, endedBy }: Holding, spanOf: SpanOf): Times | undefin
     : { from: first, until: Math.min(stated ?? Infinity, ended ?? Infinity) + 1 }
 }
 
-/**
- * By holding: whether the limits for children apply. The last statement of the age counts, and one of a child also for the
- * time before it: who is found to be a child was one when arrested.
- */
-const heldAsChildren = (holdings: readonly Holding[]): readonly boolean[] => {
-  const lastChild = holdings.findLastIndex(({ by }) => by.custody.ageBand === 'child')
-  let isInDoubt = false
-  return holdings.map(({ by: { custody }, index }) => {
-    if (custody.ageBand !== undefined) isInDoubt = custody.ageBand !== 'adult'
-    return isInDoubt || index <= lastChild
-  })
-}
-
 /** The times of earlier holdings: they are added once, as the limits of later holdings count more of them. */
 interface Earlier {
   readonly times: HeldTimes
@@ -114,7 +102,7 @@ export const custodyAccount = <F extends DatedCustodyFact>(facts: readonly F[], 
   const notCounted = remembered((law: StatutoryClock) => notCountedBy(law, holdings, spanOf))
   const excluded = new Map<string, DisjointTimes>()
   const earlier = new Map<string, Earlier>()
-  const children = heldAsChildren(holdings)
+  const ages = agesWhenHeld(holdings)
   const { isAmong, underOrders } = countedHoldings(holdings)
   const laws = new Map<StatutoryClock, number>()
   const numberOf = (law: StatutoryClock): number => laws.get(law) ?? laws.set(law, laws.size).size - 1
@@ -177,7 +165,7 @@ export const custodyAccount = <F extends DatedCustodyFact>(facts: readonly F[], 
       const { authority, legalBasis, power } = by.custody
       // The law in force on the day of the decision applies, even if the days are counted from an earlier or later day.
       const day = by.undated ? from : by.at
-      const conditions = { authority, legalBasis, isChild: children[holding.index] }
+      const conditions = { authority, legalBasis, childAged: ages[holding.index] }
       const own = power === 'claimed' ? undefined : custodyLimitOf(policy, ACTIVITIES[by.custody.by], day, { ...conditions, prolongs })
       // A code alone gives nobody the limits of that authority: those that name none apply to all.
       const ofAll = power === 'claimed' ? { ...conditions, authority: CLAIMED } : conditions

@@ -1,4 +1,5 @@
-import type { Authority, ClockActivity, JurisdictionPolicy, StatutoryClock, Verified } from '@case-timeline/contracts'
+import type { AgeRange, Authority, ClockActivity, JurisdictionPolicy, StatutoryClock, Verified } from '@case-timeline/contracts'
+import { narrowest } from './age-range.ts'
 import { isLawOn } from './happened.ts'
 
 /** Conditions of a clock: who has to act, whose order an extension prolongs, and on which legal basis. */
@@ -6,8 +7,8 @@ export interface ClockConditions {
   readonly authority?: string | undefined
   readonly prolongs?: string | undefined
   readonly legalBasis?: string | undefined
-  /** The person concerned is a child, or the age is in doubt. */
-  readonly isChild?: boolean | undefined
+  /** The person concerned is a child, or the age is in doubt: what is known of it. */
+  readonly childAged?: AgeRange | undefined
 }
 
 /** A clock in days, as every clock but those of custody is. */
@@ -33,7 +34,7 @@ const firstFitting = <C extends StatutoryClock>(
   among: readonly C[],
   activity: ClockActivity,
   occurredAt: string,
-  { authority, prolongs, legalBasis, isChild = false }: ClockConditions,
+  { authority, prolongs, legalBasis, childAged }: ClockConditions,
 ): C | undefined => {
   const day = occurredAt.slice(0, 10)
   const fitting = among.filter(
@@ -43,8 +44,9 @@ const firstFitting = <C extends StatutoryClock>(
       (clock.legalBasis === undefined || clock.legalBasis === legalBasis) &&
       isLawOn(clock, { first: day, last: day }),
   )
-  const ofChildren = fitting.filter(({ persons }) => persons === 'children')
-  const clocks = isChild && ofChildren.length > 0 ? ofChildren : fitting.filter(({ persons }) => persons === undefined)
+  const ofChildren = fitting.filter(({ persons }) => childAged !== undefined && persons === 'children')
+  const ofTheAge = narrowest(ofChildren, childAged ?? {})
+  const clocks = ofTheAge.length > 0 ? ofTheAge : fitting.filter(({ persons }) => persons === undefined)
   const general = clocks.findIndex((clock) => clock.prolongs === undefined)
   if (prolongs === undefined) return longest(general < 0 ? clocks : clocks.slice(0, general + 1))
   const named = clocks.find((clock) => clock.prolongs === undefined || clock.prolongs === prolongs)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Code, Day, Jurisdiction, listOf, nonEmptyListOf, Reference, RuleId } from './fields.ts'
-import { Act, Means, NationalAct } from './trafficking.ts'
+import { Act, AgeRange, Means, NationalAct } from './trafficking.ts'
 import { SupportMandate } from './victim-support/support-mandate.ts'
 
 /**
@@ -89,6 +89,10 @@ export const StatutoryClock = z
       description:
         'of custody: only for who is a child, or whose age is in doubt; where such a clock fits, no other applies to them; absent: for anybody',
     }),
+    ages: AgeRange.optional().meta({
+      description:
+        'of a limit for children: only for who is certainly of that age; the narrowest that fits applies, and no wider one; absent: all children',
+    }),
     maxDays: z.int().min(0).max(36_500).optional(),
     maxHours: z
       .int()
@@ -122,6 +126,7 @@ export const StatutoryClock = z
     ({ activity, maxDays }) => maxDays !== undefined || CUSTODY_ACTIVITIES.includes(activity),
     'only custody and a release are limited in hours, or not limited: state maxDays',
   )
+  .refine(({ persons, ages }) => ages === undefined || persons !== undefined, 'only a limit for children has ages: state persons')
 export type StatutoryClock = z.infer<typeof StatutoryClock>
 
 /**

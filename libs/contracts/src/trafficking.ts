@@ -78,6 +78,18 @@ export const RoleInProcess = z.enum([
 export const AgeBand = z.enum(['child', 'adult', 'unknown']).meta({ description: 'child: under 18' })
 export type AgeBand = z.infer<typeof AgeBand>
 
+/** Which ages of children are meant, in completed years: a birth date is never stored here. */
+export const AgeRange = z
+  .strictObject({
+    from: z.int().min(1).max(17).optional().meta({ description: 'at least so many years; absent: any age of a child below `under`' }),
+    under: z.int().min(1).max(18).optional().meta({ description: 'not yet so many years; absent: any age of a child from `from` on' }),
+  })
+  .refine(
+    ({ from, under }) => (from ?? under) !== undefined && (from ?? 0) < (under ?? 18),
+    'state `from`, `under` or both, `from` the lower',
+  )
+export type AgeRange = z.infer<typeof AgeRange>
+
 /** The organisation that decided on the status: the codes of HTCDS 2.0 `vic_TraffickingStatusDecisionMakingOrg`. */
 export const DecisionMakingOrg = z.enum(['Police', 'NGO', 'CourtOrProsecution', 'NonPoliceGovernmentalOrganization', 'Other'])
 

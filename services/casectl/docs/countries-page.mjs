@@ -38,9 +38,11 @@ const isInForce = ({ validFrom, validUntil }) =>
 const timeOf = ({ validFrom, validUntil }) => `${validFrom ?? 'not known'} to ${validUntil ?? 'now'}`
 const COUNTED = { arrest: 'since the arrest', firstOrder: 'with earlier orders' }
 
-const conditionsOf = ({ persons, prolongs, legalBasis, countsFrom, excludes, resumes }) =>
+const agesText = ({ from, under }) => [from && `from ${from}`, under && `under ${under}`].filter(Boolean).join(' and ')
+
+const conditionsOf = ({ persons, ages, prolongs, legalBasis, countsFrom, excludes, resumes }) =>
   [
-    persons && `only ${persons}`,
+    persons && `only ${persons}${ages ? ` ${agesText(ages)}` : ''}`,
     prolongs && `prolongs ${prolongs}`,
     legalBasis && `only under \`${legalBasis}\``,
     COUNTED[countsFrom],

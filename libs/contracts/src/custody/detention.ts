@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
 import { Code, Id, Jurisdiction, listOf, OccurredAt, PersonRef, Reference, type ServiceName } from '../fields.ts'
-import { AgeBand } from '../trafficking.ts'
+import { AgeBand, AgeRange } from '../trafficking.ts'
 
 /** The services that can detain a person, each with its own three event types. */
 export const JUSTICE_SERVICES = ['investigation', 'prosecution', 'adjudication'] as const satisfies readonly ServiceName[]
@@ -51,6 +51,12 @@ const EndsCustody = z
 export const AgeWhenHeld = AgeBand.optional().meta({
   description:
     'child: under 18; unknown: the age is in doubt, and the limits for children apply; absent: the limits for adults apply, until it is stated',
+})
+
+/** The age of a child who is held, where the law has limits for some ages only. */
+export const AgeRangeWhenHeld = AgeRange.optional().meta({
+  description:
+    'the age of a child, as far as it is certain: the limit for the narrowest ages in the policy that include all of it applies; absent: that for all children',
 })
 
 /**
@@ -106,6 +112,7 @@ const DetentionData = z.strictObject({
   otherAuthority: OtherAuthority,
   powerFrom: PowerFrom,
   ageBand: AgeWhenHeld,
+  ageRange: AgeRangeWhenHeld,
   ageOnRecord: AgeOnRecord.optional(),
   orderRef: Reference.optional(),
   legalBasis: Reference.optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { eventType } from '../event-type.ts'
-import { AgeOnRecord, AgeWhenHeld, NotCounted, OtherAuthority, PowerFrom, Unseparated } from '../custody/detention.ts'
+import { AgeOnRecord, AgeRangeWhenHeld, AgeWhenHeld, NotCounted, OtherAuthority, PowerFrom, Unseparated } from '../custody/detention.ts'
 import { Code, Jurisdiction, listOf, OccurredAt, PersonRef, Reference } from '../fields.ts'
 
 export const SuspectArrested = eventType({
@@ -16,6 +16,7 @@ export const SuspectArrested = eventType({
     otherAuthority: OtherAuthority,
     powerFrom: PowerFrom,
     ageBand: AgeWhenHeld,
+    ageRange: AgeRangeWhenHeld,
     ageOnRecord: AgeOnRecord.optional(),
     flagrante: z.boolean().optional(),
     ground: Code.optional(),

@@ -6,6 +6,7 @@ import {
   investigationDetentionCommands,
   PresumedVictimIdentified,
   type AgeBand,
+  type AgeRange,
   type EventType,
   type JusticeService,
 } from '@case-timeline/contracts'
@@ -32,8 +33,8 @@ const severed = (reason: string) => recordedBy('adjudication', AccusedSevered, {
 type Recorded = ReturnType<typeof recordedBy>
 
 /** What a service knows of the age of a person whom it orders to be held. */
-const ageKnownTo = (service: JusticeService, facts: readonly Recorded[], ageBand?: AgeBand) => {
-  const command = { ...commandFor(OrderDetention, { ...OrderDetention.example, ageBand }, undefined), service }
+const ageKnownTo = (service: JusticeService, facts: readonly Recorded[], ageBand?: AgeBand, ageRange?: AgeRange) => {
+  const command = { ...commandFor(OrderDetention, { ...OrderDetention.example, ageBand, ageRange }, undefined), service }
   return (readingFor(custodyStreamOf(service), storedCase(caseId, ...facts), command).known as KnownAgeWhenHeld).ageOnRecord
 }
 
@@ -56,6 +57,7 @@ describe('the age of a person that the holder does not state', () => {
     for (const service of ['prosecution', 'adjudication'] as const) expect(ageKnownTo(service, [identified('child')])).toBeUndefined()
     expect(ageKnownTo('investigation', [severed('juvenile')])).toBeUndefined()
     for (const ageBand of ['child', 'unknown'] as const) expect(ageKnownTo('investigation', [identified('child')], ageBand)).toBeUndefined()
+    expect(ageKnownTo('investigation', [identified('child')], undefined, { under: 15 })).toBeUndefined()
   })
   it('is kept next to an adult age that the holder states against it', () => {
     expect(ageKnownTo('investigation', [identified('child')], 'adult')).toBe('child')

@@ -1,5 +1,5 @@
 import { custodyAccount, libertyByPerson, type DatedCustodyFact } from '@case-timeline/casework'
-import type { JurisdictionPolicy, StatutoryClock } from '@case-timeline/contracts'
+import type { AgeBand, AgeRange, JurisdictionPolicy, StatutoryClock } from '@case-timeline/contracts'
 import { rememberingSpans } from '@case-timeline/decider'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
@@ -92,6 +92,8 @@ const notCounted = fc.array(
 const times = notCounted.map((some) => some.map(({ from, lasts, reason, by }): GridTime => ({ from, until: from + lasts, reason, by })))
 
 const limits = fc.oneof(fc.record({ maxHours: fc.integer({ min: 1, max: 200 }) }), fc.record({ maxDays: fc.integer({ min: 1, max: 12 }) }))
+/** No limit yet. */
+const without = { maxHours: undefined, maxDays: undefined }
 const counting = fc.record({
   countsFrom: fc.constantFrom('arrest' as const, 'firstOrder' as const, undefined),
   resumes: fc.constantFrom(true as const, undefined),
@@ -144,6 +146,47 @@ describe('the account of a person’s liberty', () => {
         expect(endOf(aged, clocks, grid.origin)).toBe(gridEnd(applied, held.length - 1, facts, [], grid))
       }),
       { numRuns: 200 },
+    )
+  })
+
+  const range = fc
+    .record({ from: fc.integer({ min: 1, max: 17 }), under: fc.integer({ min: 1, max: 18 }) }, { requiredKeys: [] })
+    .filter(({ from, under }) => (from ?? under) !== undefined && (from ?? 0) < (under ?? 18))
+  const ALL_AGES = Array.from({ length: 18 }, (_, age) => age)
+  const agesIn = ({ from = 0, under = 18 }: AgeRange = {}) => ALL_AGES.filter((age) => from <= age && age < under)
+
+  it('has the limit of the narrowest ages that certainly are those of the child, counted age by age', () => {
+    const statements = fc.array(
+      fc.record({
+        ageBand: fc.constantFrom('child' as const, 'unknown' as const, undefined),
+        ageRange: fc.option(range, { nil: undefined }),
+      }),
+      { minLength: 7, maxLength: 7 },
+    )
+    const bands = fc.array(fc.tuple(range, limits), { maxLength: 5 })
+    fc.assert(
+      fc.property(histories, statements, bands, limits, grids, (facts, stated, ofAges, ofChildren, grid) => {
+        const [activity, authority] = [ACTIVITY[(facts.at(-1) as GridFact).is], (facts.at(-1) as GridFact).authority]
+        const held = facts.flatMap(({ is }, index) => (is === 'released' ? [] : [index]))
+        const said = held.map((index): { ageBand?: AgeBand | undefined; ageRange?: AgeRange | undefined } =>
+          index === held[0] ? { ...stated[index], ageBand: 'child' as const } : (stated[index] ?? {}),
+        )
+        let possible = ALL_AGES
+        for (const { ageBand, ageRange } of said) {
+          if (ageBand === 'unknown') possible = ALL_AGES
+          if (ageRange) possible = agesIn(ageRange)
+        }
+        const law18 = law({ ...ofChildren, activity, authority, persons: 'children' })
+        const clocks = [...ofAges.map(([ages, limit]) => ({ ...law18, ages, ...without, ...limit })), law18]
+        const fitting = clocks.filter(({ ages }) => possible.every((age) => agesIn(ages).includes(age)))
+        const least = Math.min(...fitting.map(({ ages }) => agesIn(ages).length))
+        const applied = fitting.find(({ ages }) => agesIn(ages).length === least) as StatutoryClock
+        const aged = factsOf(facts, [], grid).map((one, index) =>
+          one.custody.is === 'held' ? { ...one, custody: { ...one.custody, ...said[held.indexOf(index)] } } : one,
+        )
+        expect(endOf(aged, clocks, grid.origin)).toBe(gridEnd(applied, held.length - 1, facts, [], grid))
+      }),
+      { numRuns: 300 },
     )
   })
 

@@ -34,7 +34,7 @@ const FOR_LISTS = [
 /** The tables of the deadlines, which are the same for every policy. */
 export const deadlinesTable = viewTable<CaseClocks, DeadlineItem>({
   name: 'deadlines',
-  version: 11,
+  version: 12,
   columns: { signals: 'namedEntries', misses: 'namedEntries' },
   listing: deadlineItems,
   migration: 1_764_000_000_605,

@@ -74,10 +74,13 @@ export const clockGaps = (policy: JurisdictionPolicy, day: string): readonly Gap
 
 const OF_CHILDREN = ['arrest', 'detentionOrdered', 'detentionExtended'] as const
 
-/** The activities of custody for which a policy has no limit for children on a day. */
+/** The activities of custody for which a policy has no limit for all children on a day. */
 export const childLimitGaps = ({ clocks }: JurisdictionPolicy, day: string): readonly Gap[] =>
   OF_CHILDREN.filter(
-    (activity) => !clocks.some((clock) => clock.activity === activity && clock.persons === 'children' && isInForce(clock, day)),
+    (activity) =>
+      !clocks.some(
+        (clock) => clock.activity === activity && clock.persons === 'children' && clock.ages === undefined && isInForce(clock, day),
+      ),
   ).map((activity) => ({ gap: 'noLimitForChildren', activity }))
 
 /** The authorities of which a policy does not say what body they are, or whether they hold persons. */

@@ -1,4 +1,4 @@
-import type { JurisdictionPolicy, ListedOffence, StatutoryClock, Verified } from '@case-timeline/contracts'
+import type { AgeRange, JurisdictionPolicy, ListedOffence, StatutoryClock, Verified } from '@case-timeline/contracts'
 import type { Gap } from './gap.ts'
 
 /** A value of a policy, as a list names it, with its source. */
@@ -14,10 +14,13 @@ interface SourcedValue {
 const limitOf = ({ maxDays, maxHours }: StatutoryClock): string =>
   maxDays !== undefined ? `${maxDays} days` : maxHours !== undefined ? `${maxHours} hours` : 'no limit'
 
+const agesOf = ({ from, under }: AgeRange): string => [from && `from ${from}`, under && `under ${under}`].filter(Boolean).join(' and ')
+
 const clockName = (clock: StatutoryClock): string =>
   [
     clock.activity,
     clock.persons && `of ${clock.persons}`,
+    clock.ages && agesOf(clock.ages),
     clock.authority,
     clock.prolongs && `prolonging ${clock.prolongs}`,
     clock.legalBasis,
