@@ -24,6 +24,13 @@ export interface Leases {
 /** How often a replica on standby looks: what it must wait for when another one has released its leases. */
 const LOOK_MS = 250
 
+/**
+ * When a replica on standby looks again, in milliseconds: at the end of the lease that ends first, so that the lease of a
+ * killed owner is taken at its end. Renewed leases have longer than the period, which is then the time between two looks.
+ * @param left how long the leases are still valid, in milliseconds
+ */
+export const untilNextLook = (left: Iterable<number>): number => Math.min(LOOK_MS, ...[...left].map((ms) => Math.floor(ms) + 1))
+
 interface Held {
   readonly consumer: string
   readonly owner: string
@@ -45,10 +52,11 @@ export const leases = (db: DataSource, leaseMs: number): Leases => {
 
   const look = async (): Promise<void> => {
     isLooking = true
-    while (waiting.size > 0) {
-      await pause(LOOK_MS)
-      const valid = await validIn(db, [...waiting.keys()], leaseMs).catch(() => new Set<string>())
-      for (const [consumer, resolve] of waiting) if (!valid.has(consumer)) resolve()
+    for (let left: ReadonlyMap<string, number> = new Map(); waiting.size > 0;) {
+      await pause(untilNextLook(left.values()))
+      const names = [...waiting.keys()]
+      left = await validIn(db, names, leaseMs).catch(() => new Map<string, number>())
+      for (const consumer of names) if (!left.has(consumer)) waiting.get(consumer)?.()
     }
     isLooking = false
   }
@@ -100,14 +108,14 @@ export const leases = (db: DataSource, leaseMs: number): Leases => {
 export const holdLease = (db: DataSource, consumer: string, owner: string, leaseMs: number): Lease =>
   leases(db, leaseMs).hold(consumer, owner)
 
-/** @returns those of the consumers on which a lease is valid, as `claim` judges it */
-const validIn = async (db: DataSource, consumers: readonly string[], leaseMs: number): Promise<ReadonlySet<string>> => {
-  const rows: { consumer: string }[] = await db.query(
-    `select consumer from feed_lease where consumer = any ($1)
+/** @returns those of the consumers on which a lease is valid, as `claim` judges it, and for how many milliseconds */
+const validIn = async (db: DataSource, consumers: readonly string[], leaseMs: number): Promise<ReadonlyMap<string, number>> => {
+  const rows: { consumer: string; left: number }[] = await db.query(
+    `select consumer, (1000 * extract(epoch from lease_until - clock_timestamp()))::float8 as left from feed_lease where consumer = any ($1)
       and lease_until between clock_timestamp() and clock_timestamp() + 2 * $2 * interval '1 ms'`,
     [consumers, leaseMs],
   )
-  return new Set(rows.map(({ consumer }) => consumer))
+  return new Map(rows.map(({ consumer, left }) => [consumer, left]))
 }
 
 /** @returns the consumers whose leases are still those of their owners */
