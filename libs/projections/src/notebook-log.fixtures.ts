@@ -25,6 +25,8 @@ export const retract = (retractsId: string): Fact => ({ type: EventRetracted.typ
 export interface NotebookLog {
   readonly db: DataSource
   readonly store: EventStore
+  /** Where a process of its own reaches the log. */
+  readonly url: string
   record(caseId: string, ...facts: readonly Fact[]): ReturnType<TestLog['record']>
   /** A consumer that fills the view, with nothing in its memory. */
   consumer(): Consumer
@@ -67,7 +69,7 @@ export const notebookLog = async (): Promise<NotebookLog> => {
     }
   }
   return {
-    ...{ db, store, consumer, claimed, read, follow, shown },
+    ...{ db, store, url: log.urlOf('prosecution'), consumer, claimed, read, follow, shown },
     record: (caseId, ...facts) => log.record({ caseId, facts, eventTypes: [Noted, Erased, AllMarked, EventCorrected, EventRetracted] }),
     async following() {
       const own = consumer()

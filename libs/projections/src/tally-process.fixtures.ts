@@ -59,7 +59,8 @@ export interface Urls {
   readonly views: string
 }
 
-const startProcess = (program: string, { store, views }: Urls, more: Readonly<Record<string, string>>) =>
+/** Starts a program of the compiled packages. */
+export const startProcess = (program: string, { store, views }: Urls, more: Readonly<Record<string, string>>) =>
   spawn(process.execPath, ['--no-warnings', '--input-type=module', '--eval', program], {
     cwd: PACKAGE,
     env: { PATH: process.env['PATH'], STORE_URL: store, VIEWS_URL: views, ...more },
