@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { estimate, rotated, verdict } from './paired.ts'
+import { estimate, noneFailed, percentileOf, rotated, verdict } from './paired.ts'
 
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, index) => index + 1)
 
@@ -43,4 +43,22 @@ describe('the order of the contestants', () => {
       .map((order) => order[order.indexOf('b') - 1])
     expect(new Set(before)).toEqual(new Set(['a', 'c', undefined]))
   })
+})
+
+describe('a percentile', () => {
+  it('has an interval between values, which gets narrower with their number', () => {
+    expect(percentileOf(upTo(1_000), 0.99)).toEqual({ median: 991, low: 983, high: 998 })
+    const { low, high } = percentileOf(upTo(100_000), 0.99)
+    expect(high - low).toBeLessThan(150)
+  })
+
+  it('keeps or misses no bar where there are too few values to say so', () => {
+    expect(verdict(percentileOf(upTo(50), 0.99), { maximum: 100 })).toBe('unclear')
+    expect(verdict(percentileOf(upTo(10_000), 0.99), { maximum: 100 })).toBe('missed')
+    expect(verdict(percentileOf(upTo(10_000), 0.99), { maximum: 9_950 })).toBe('met')
+  })
+})
+
+it('nothing failed only where something was tried', () => {
+  expect([noneFailed(0, 10), noneFailed(1, 10), noneFailed(0, 0)]).toEqual(['met', 'missed', 'unclear'])
 })

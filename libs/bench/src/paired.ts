@@ -39,6 +39,25 @@ export const estimate = (ratios: readonly number[]): Estimate => {
   }
 }
 
+/**
+ * A percentile of some values with its distribution-free interval of about 95 %: between which two of the sorted values the
+ * true one lies, by the number of values below it. With too few values for that, the interval is unbounded.
+ * @param share from 0 to 1
+ */
+export const percentileOf = (values: readonly number[], share: number): Estimate => {
+  const sorted = values.toSorted((a, b) => a - b)
+  const spread = 1.96 * Math.sqrt(sorted.length * share * (1 - share))
+  const [low, high] = [Math.floor(sorted.length * share - spread) - 1, Math.ceil(sorted.length * share + spread)]
+  return {
+    median: sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0,
+    low: sorted[low] ?? Number.NEGATIVE_INFINITY,
+    high: sorted[high] ?? Number.POSITIVE_INFINITY,
+  }
+}
+
+/** Whether nothing failed of what was tried: unclear, if nothing was. */
+export const noneFailed = (failed: number, tried: number): Verdict => (failed > 0 ? 'missed' : tried === 0 ? 'unclear' : 'met')
+
 /** Whether the ratio keeps the bar, as far as its interval shows. */
 export const verdict = ({ low, high }: Estimate, bar: Bar): Verdict => {
   if ('minimum' in bar) return low >= bar.minimum ? 'met' : high < bar.minimum ? 'missed' : 'unclear'

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { startMeasuredSystem } from './commands/running-system.ts'
 import { percentile } from './load.ts'
-import { rotated } from './paired.ts'
+import { noneFailed, rotated } from './paired.ts'
 import { caseRecorder } from './reads/recorded-cases.ts'
 import { interval, quotients, withVerdict } from './rebuild/contest.ts'
 import { rebuilder } from './throttle/rebuilder.ts'
@@ -37,9 +37,12 @@ type Load = (typeof LOADS)[number]
 interface Measurement {
   /** Milliseconds, in ascending order. */
   readonly reads: readonly number[]
+  readonly failed: number
   /** Events that the rebuild read in a second. */
   readonly rebuilt: number
 }
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 
 /** Measures what readers of a service see while all its views are rebuilt, with and without a limit of the time in which that works. */
 export const measureThrottle = async ({ rounds, seconds, cases, facts, printLine }: ThrottlePlan): Promise<void> => {
@@ -53,22 +56,25 @@ export const measureThrottle = async ({ rounds, seconds, cases, facts, printLine
     }
     printLine(`${(cases * facts).toLocaleString('en')} events in ${cases} cases recorded`)
     const police = { sector: 'investigation', agencyId: system.agencyOf(0), role: 'lead-investigator' } as const
-    const readFor = async (ms: number): Promise<readonly number[]> => {
+    const readFor = async (ms: number): Promise<Pick<Measurement, 'reads' | 'failed'>> => {
       const until = performance.now() + ms
       const reads: number[] = []
+      let failed = 0
       const reader = async (number: number): Promise<void> => {
         for (let next = number; performance.now() < until; next += READERS) {
           const paths = ['/cases?limit=50', '/deadlines?limit=50', `/cases/${ids[next % ids.length] ?? ''}`]
           for (const path of paths) {
             const before = performance.now()
-            await system.read(police, path)
-            reads.push(performance.now() - before)
+            await system.read(police, path).then(
+              () => reads.push(performance.now() - before),
+              () => (failed += 1),
+            )
             await pause(THINK_MS)
           }
         }
       }
       await Promise.all(Array.from({ length: READERS }, (_, number) => reader(number)))
-      return reads.toSorted((one, other) => one - other)
+      return { reads: reads.toSorted((one, other) => one - other), failed }
     }
     const rebuilds = rebuilder(system)
     const measured = async ({ share }: Load): Promise<Measurement> => {
@@ -76,8 +82,8 @@ export const measureThrottle = async ({ rounds, seconds, cases, facts, printLine
       try {
         await readFor(1_000)
         const [start, before] = [performance.now(), (await running?.events()) ?? 0]
-        const reads = await readFor(seconds * 1_000)
-        return { reads, rebuilt: (((await running?.events()) ?? 0) - before) / ((performance.now() - start) / 1_000) }
+        const read = await readFor(seconds * 1_000)
+        return { ...read, rebuilt: (((await running?.events()) ?? 0) - before) / ((performance.now() - start) / 1_000) }
       } finally {
         await running?.stop()
       }
@@ -94,11 +100,12 @@ export const measureThrottle = async ({ rounds, seconds, cases, facts, printLine
     )
     printLine(
       table([
-        ['', 'p50', 'p99', 'p99.9', 'reads', 'events'],
+        ['', 'p50', 'p99', 'p99.9', 'reads', 'failed', 'events'],
         ...LOADS.map((load) => [
           load.name,
           ...[0.5, 0.99, 0.999].map((share) => median(ofAll(load, partOf(share))).toFixed(1)),
           median(ofAll(load, ({ reads }) => reads.length)).toFixed(0),
+          sumOf(ofAll(load, ({ failed }) => failed)).toFixed(0),
           median(ofAll(load, ({ rebuilt }) => rebuilt)).toFixed(0),
         ]),
       ]),
@@ -107,6 +114,10 @@ export const measureThrottle = async ({ rounds, seconds, cases, facts, printLine
     printLine(
       `\np99 with a share of ${SHARE}, of that without a rebuild: ${withVerdict(quotients(throttled, idle), { maximum: MAX_OF_IDLE })}`,
     )
+    const ofRebuilds = LOADS.filter(({ share }) => share > 0).flatMap((load) => all.get(load) ?? [])
+    const failed = sumOf(ofRebuilds.map((one) => one.failed))
+    const tried = failed + sumOf(ofRebuilds.map(({ reads }) => reads.length))
+    printLine(`Reads that failed during rebuilds: ${failed} of ${tried}, none may: ${noneFailed(failed, tried)}`)
     printLine(`p99 with a rebuild that is not limited, of that without one: ${interval(quotients(whole, idle))}`)
   } finally {
     await recorder.close()

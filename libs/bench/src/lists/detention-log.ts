@@ -5,6 +5,7 @@ import {
   EvidenceCollected,
   type Fact,
   investigationDetention,
+  PersonRefsMerged,
   SuspectArrested,
   type EventType,
 } from '@case-timeline/contracts'
@@ -29,8 +30,7 @@ type DatedFact = readonly [EventType, Fact, string]
  * detention of one is too long, and in one the person is still held.
  * @param size how many: fewer are the first of these, and more are further pieces of evidence; absent: these
  */
-const eventsOf = (number: number, size?: number): readonly DatedFact[] => {
-  const personRef = randomUUID()
+const eventsOf = (number: number, personRef: string, size?: number): readonly DatedFact[] => {
   const start = number % 2_000
   const lastDay = start + (number % 10 === 0 ? 25 : 19)
   const fact = (type: EventType, data: object, on: number) =>
@@ -57,6 +57,17 @@ const eventsOf = (number: number, size?: number): readonly DatedFact[] => {
 const correctionOf = ({ id }: HashedEvent): DatedFact => {
   const data = { ...EventCorrected.example, correctsId: id, data: { ...EvidenceCollected.example, evidenceId: randomUUID() } }
   return [EventCorrected, { type: EventCorrected.type, data }, day(0)]
+}
+
+/** The arrest of a person under another reference, and the merge of both. */
+const mergeOf = (personRef: string): readonly DatedFact[] => {
+  const mergedRef = randomUUID()
+  const arrest = { ...SuspectArrested.example, personRef: mergedRef }
+  const merge = { ...PersonRefsMerged.example, keptRef: personRef, mergedRef }
+  return [
+    [SuspectArrested, { type: SuspectArrested.type, data: arrest }, day(0)],
+    [PersonRefsMerged, { type: PersonRefsMerged.type, data: merge }, day(0)],
+  ]
 }
 
 const commandOf = (caseId: string, [type, fact, occurredAt]: DatedFact, corrected?: HashedEvent): Append => {
@@ -92,6 +103,7 @@ const appendAll = async (store: EventStore, commands: Append[]): Promise<void> =
 interface NumberedCase {
   readonly caseId: string
   readonly number: number
+  readonly personRef: string
   readonly events: readonly DatedFact[]
 }
 
@@ -100,7 +112,8 @@ async function* casesAtOnce(cases: number | AsyncIterable<number>): AsyncGenerat
   let open: NumberedCase[] = []
   let number = 0
   for await (const size of typeof cases === 'number' ? Array.from({ length: cases }, () => undefined) : cases) {
-    open.push({ caseId: randomUUID(), number, events: eventsOf(number, size) })
+    const personRef = randomUUID()
+    open.push({ caseId: randomUUID(), number, personRef, events: eventsOf(number, personRef, size) })
     number += 1
     if (open.length < CASES_AT_ONCE) continue
     yield open
@@ -109,13 +122,23 @@ async function* casesAtOnce(cases: number | AsyncIterable<number>): AsyncGenerat
   if (open.length > 0) yield open
 }
 
+/** Of so many cases one ends with what changes how its facts are folded; absent: none. */
+export interface ChangedCases {
+  readonly correctEvery?: number | undefined
+  /** A merge of two references, under both of which the person was arrested. */
+  readonly mergeEvery?: number | undefined
+}
+
 /**
  * Records cases, each event by a command of its own.
  * @param cases how many, or how many events each of them has
- * @param correctEvery of so many cases one ends with a correction; default: none
  * @returns the number of events
  */
-export const recordCases = async (store: EventStore, cases: number | AsyncIterable<number>, correctEvery = Infinity): Promise<number> => {
+export const recordCases = async (
+  store: EventStore,
+  cases: number | AsyncIterable<number>,
+  { correctEvery = Infinity, mergeEvery = Infinity }: ChangedCases = {},
+): Promise<number> => {
   let events = 0
   for await (const open of casesAtOnce(cases)) {
     const evidence = new Map<string, HashedEvent>()
@@ -135,6 +158,13 @@ export const recordCases = async (store: EventStore, cases: number | AsyncIterab
     })
     events += corrections.length
     await appendAll(store, corrections)
+    // In other cases than the corrections, as far as there are others.
+    const merging = open.filter(({ number }) => (number + 1) % mergeEvery === 0).map((one) => ({ ...one, facts: mergeOf(one.personRef) }))
+    for (const step of [0, 1]) {
+      const merges = merging.flatMap(({ caseId, facts }) => facts.slice(step, step + 1).map((fact) => commandOf(caseId, fact)))
+      events += merges.length
+      await appendAll(store, merges)
+    }
   }
   return events
 }

@@ -1,4 +1,4 @@
-import { CaseOpened, EvidenceCollected, SuspectArrested } from '@case-timeline/contracts'
+import { CaseOpened, EvidenceCollected, investigationDetention, SuspectArrested } from '@case-timeline/contracts'
 import { optional, type Row, type StoredView, storedView, viewTable } from '@case-timeline/projections'
 
 /** What is counted of a case. */
@@ -25,6 +25,40 @@ export const caseCounts: StoredView<CaseCount> = storedView({
     [CaseOpened.type]: (row, { caseId, occurredAt }) => counted(row, caseId, { since: occurredAt ?? '' }),
     [SuspectArrested.type]: (row, { caseId }) => counted(row, caseId, { arrests: (row?.arrests ?? 0) + 1 }),
     [EvidenceCollected.type]: (row, { caseId }) => counted(row, caseId, { evidence: (row?.evidence ?? 0) + 1 }),
+  },
+})
+
+const { DetentionOrdered, DetentionExtended, DetentionEnded } = investigationDetention
+
+interface Thing extends Row {
+  /** A person, or a piece of evidence. */
+  readonly thing: string
+  readonly kind: string
+  readonly facts: number
+  readonly until?: string | undefined
+}
+
+const further = (row: Thing | undefined, more: Partial<Thing>): Thing | null => (row ? { ...row, facts: row.facts + 1, ...more } : null)
+const of = (thing: string) => [[thing]]
+
+/** A row for each person and each piece of evidence of a case, as registers and lists of persons have them. */
+export const thingRows: StoredView<Thing> = storedView({
+  name: 'bench-thing-rows',
+  version: 1,
+  key: ['thing'],
+  columns: { thing: 'uuid', kind: 'text', facts: 'int', until: optional('text') },
+  indexes: { kind: ['kind', 'caseId'] },
+  migration: 1_764_000_000_011,
+  events: [SuspectArrested, EvidenceCollected, DetentionOrdered, DetentionExtended, DetentionEnded],
+  rows: (event) => of('evidenceId' in event.data ? event.data.evidenceId : event.data.personRef),
+  on: {
+    [SuspectArrested.type]: (row, { caseId, data }) =>
+      row ? further(row, {}) : { caseId, thing: data.personRef, kind: 'person', facts: 1 },
+    [EvidenceCollected.type]: (row, { caseId, data }) =>
+      row ? further(row, {}) : { caseId, thing: data.evidenceId, kind: data.kind, facts: 1 },
+    [DetentionOrdered.type]: (row, { data }) => further(row, { until: data.until }),
+    [DetentionExtended.type]: (row, { data }) => further(row, { until: data.until }),
+    [DetentionEnded.type]: (row, { data }) => further(row, { until: data.at }),
   },
 })
 

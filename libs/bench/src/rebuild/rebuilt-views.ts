@@ -21,8 +21,8 @@ import { custodyClocksOf, deadlinesView } from '@case-timeline/shared-aggregates
 import type { DataSource } from 'typeorm'
 import { cpuClock } from '../cpu.ts'
 import type { BenchEnvironment } from '../feed/bench-environment.ts'
-import { recordCases } from '../lists/detention-log.ts'
-import { caseCounts, eventRows } from './bench-views.ts'
+import { type ChangedCases, recordCases } from '../lists/detention-log.ts'
+import { caseCounts, eventRows, thingRows } from './bench-views.ts'
 import { belongsToCase } from './peers.ts'
 import { type Sample, sampleOf } from './sample.ts'
 
@@ -43,8 +43,8 @@ export interface RebuiltViews {
   rebuild(view: string): Promise<Sample>
   /** Empties a view, and lets the consumer of a running service fill it. */
   follow(view: string): Promise<Sample>
-  /** All views of the service by one reading. */
-  rebuildAll(): Promise<Sample>
+  /** All views of the service by one reading. @param without the names of those that are left out */
+  rebuildAll(without?: readonly string[]): Promise<Sample>
   /** Reads the whole log, and parses each event. */
   readAll(): Promise<Sample>
   /** All views of the service as they were known at the end of the log, in a schema of their own. */
@@ -103,15 +103,15 @@ const followLog = async (db: DataSource, store: EventStore, view: View): Promise
 /**
  * Records a log of cases in a new environment, and fills the views once.
  * @param cases how many, or how many events each of them has
- * @param correctEvery of so many cases one has a correction; default: none
+ * @param without the names of views that are left out
  */
 export const rebuiltViews = async (
   environment: BenchEnvironment,
   cases: number | AsyncIterable<number>,
-  correctEvery?: number,
+  { without = [], ...changed }: ChangedCases & { readonly without?: readonly string[] | undefined } = {},
 ): Promise<RebuiltViews> => {
   const store = environment.storeOf('investigation')
-  const events = await recordCases(store, cases, correctEvery)
+  const events = await recordCases(store, cases, changed)
   const law = await loadLaw('ID')
   const scope = {
     sector: 'investigation',
@@ -119,7 +119,8 @@ export const rebuiltViews = async (
     policyOf: () => law.policy,
     receivingAgency: undefined,
   } as const
-  const ofService = [caseCounts, caseFileOf('investigation', []), deadlinesView(scope, [law])] as unknown as readonly StoredView[]
+  const all = [caseCounts, thingRows, caseFileOf('investigation', []), deadlinesView(scope, [law])] as unknown as readonly StoredView[]
+  const ofService = all.filter(({ name }) => !without.includes(name))
   const views = [...ofService, eventRows as unknown as StoredView]
   const db: DataSource = await environment.views(views)
   const url = String('url' in db.options && db.options.url)
@@ -140,10 +141,11 @@ export const rebuiltViews = async (
     bare: (name) => sampleOf(clock, () => foldWithoutWriting(store, named(name))),
     rebuild: (name) => sampleOf(clock, () => rebuildOne(named(name))),
     follow: (name) => sampleOf(clock, () => followLog(db, store, named(name))),
-    rebuildAll: () =>
+    rebuildAll: (without = []) =>
       sampleOf(clock, async () => {
-        await fillTogether({ views: ofService, store, db })
-        for (const view of ofService) await rebuildOne(view)
+        const together = ofService.filter(({ name }) => !without.includes(name))
+        await fillTogether({ views: together, store, db })
+        for (const view of together) await rebuildOne(view)
       }),
     readAll: () => sampleOf(clock, () => readAndParse(store)),
     materialise: () =>
