@@ -79,7 +79,13 @@ it('a controller answers all requests with the object that it read first, whole 
   const Controller = caseFileControllerOf(CASE_FILES_OF.investigation)
   const self: ThisService = { service: 'investigation', receiving: undefined, operatingAgencies: [] }
   const imported = importedCases(randomBytes(32))
-  const controller: object = new Controller(files.dbs.investigation, self, files.ordersOf('investigation'), imported)
+  const controller: object = new Controller(
+    files.dbs.investigation,
+    self,
+    files.ordersOf('investigation'),
+    imported,
+    files.log.storeOf('investigation'),
+  )
   const read = Reflect.get(controller, 'caseFile') as (context: RequestContext) => Promise<unknown>
   const asked = () => read.call(controller, { ...testRequestContextOf(AGENCIES.investigation, 'investigation'), caseId })
   const whole = await asked()

@@ -3,17 +3,19 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { CASE_READERS, Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
 import { Answers, Context, ImportedCases, Problem, type RequestContext, restrictedTo, SOURCE_QUERY } from '@case-timeline/http'
 import type { View } from '@case-timeline/projections'
+import { EventStore } from '@case-timeline/event-store'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import type { CaseFile } from './case-file.ts'
 import { type CaseFileReader, caseFileReader } from './case-file-reader.ts'
 import { CASE_PAGE, CasePage, casesOf, readableCaseFileOf, UnknownCursor } from './case-files.ts'
-import { readerOf } from '@case-timeline/lists'
+import { CASE_FILE_VIEW, readAtPosition, readerOf, SCHEMA_QUERY } from '@case-timeline/lists'
 
 const Page = z.strictObject({
   cursor: z.string().max(200).optional().meta({ description: 'the `next` of the previous page' }),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   ...SOURCE_QUERY,
+  ...SCHEMA_QUERY,
   // Read by an interceptor of every query.
   'min-position': z.string().optional(),
 })
@@ -34,6 +36,7 @@ export const caseFileControllerOf = (view: View<CaseFile>): Type => {
       private readonly self: ThisService,
       private readonly confidentiality: Confidentiality,
       private readonly imported: ImportedCases,
+      private readonly store: EventStore,
     ) {
       this.read = caseFileReader(db, view, confidentiality)
     }
@@ -45,10 +48,13 @@ export const caseFileControllerOf = (view: View<CaseFile>): Type => {
         'The cases in which the caller’s agency participates, the newest first, in pages; or the one of them that was imported under an id.',
     })
     @Answers(CasePage, CASE_PAGE)
-    async cases(@Context() context: RequestContext, @Query({ schema: Page }) { cursor, limit, ...source }: z.infer<typeof Page>) {
-      const only = restrictedTo(this.imported, source)
+    async cases(@Context() context: RequestContext, @Query({ schema: Page }) { cursor, limit, schema, ...source }: z.infer<typeof Page>) {
+      const { db, store } = this
+      const query = { ...readerOf(context, this.self), cursor, limit, only: restrictedTo(this.imported, source) }
       try {
-        return await casesOf(this.db, view, this.confidentiality, { ...readerOf(context, this.self), cursor, limit, only })
+        return await readAtPosition({ db, store }, schema, CASE_FILE_VIEW, (at) =>
+          casesOf(db, view, this.confidentiality, { ...query, at }),
+        )
       } catch (error) {
         throw error instanceof UnknownCursor ? new Problem('malformed-request', error.message) : error
       }

@@ -12,14 +12,18 @@ import type { View } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import {
+  CASE_FILE_VIEW,
   CASE_FILES,
   casesByIndex,
   hasRowsAfter,
   isExcluded,
   isOfReader,
+  type AtPosition,
+  disclosedAt,
   PAGE_MEMBERS,
   refoldedFrom,
   ROWS_IN_ORDER,
+  tableAt,
   withheldIn,
 } from '@case-timeline/lists'
 import { type CaseFile, CaseFileShown } from './case-file.ts'
@@ -130,6 +134,8 @@ export interface CasesQuery extends Viewer {
   readonly limit: number
   /** The ids to which the list is restricted; absent: all. */
   readonly only?: readonly string[] | undefined
+  /** A schema of views at a position of the log, from which the lines are read; absent: the live view. */
+  readonly at?: AtPosition | undefined
 }
 
 /** The cursor was not issued by `casesOf`. */
@@ -139,7 +145,7 @@ export class UnknownCursor extends Error {
 
 /**
  * The cases in which an agency participates, or to which its user was assigned by another one, the newest first; each line counts only what the reader may see of the
- * case.
+ * case. Of a position of the log: the lines of then, of the cases that are the reader's now.
  * @throws UnknownCursor
  */
 export const casesOf = async (
@@ -176,7 +182,7 @@ type Place = Pick<CaseSummary, 'since' | 'caseId'>
 
 /** A statement has no parts that cannot hold for its reader, since PostgreSQL plans it for all values. */
 const linesStatement = (
-  { userId, agencyId, roles = [], receivingAgency, limit, only }: CasesQuery,
+  { userId, agencyId, roles = [], receivingAgency, limit, only, at }: CasesQuery,
   after: Place | undefined,
   among: Among,
 ): { readonly sql: string; readonly parameters: readonly unknown[] } => {
@@ -189,18 +195,23 @@ const linesStatement = (
     isReceiving: agencyId === receivingAgency,
   }
   const next = after === undefined ? 'true' : `(since, case_id) < (${param(after.since)}, ${param(after.caseId)}::uuid)`
-  const newest = `from ${CASE_FILES} where ${next} order by since desc, case_id desc`
+  const files = tableAt(CASE_FILE_VIEW, at)
+  const newest = `from ${files} where ${next} order by since desc, case_id desc`
   const rows = {
     newest: () => `(select * ${newest} limit ${ROWS_IN_ORDER})`,
-    byIndex: () => `(select * from ${CASE_FILES} where case_id = any (${casesByIndex(reader)}) and ${next} offset 0)`,
-    only: () => `(select * from ${CASE_FILES} where case_id = any (${param(only)}::uuid[]) and ${next} offset 0)`,
+    byIndex: () => `(select * from ${files} where case_id = any (${casesByIndex(reader)}) and ${next} offset 0)`,
+    only: () => `(select * from ${files} where case_id = any (${param(only)}::uuid[]) and ${next} offset 0)`,
   }[among]()
   const isNeeded = among === 'byIndex' ? ` and ${hasRowsAfter(newest)}` : ''
+  // Whose a case is, the live file says.
+  const from = at === undefined ? `${rows} file` : `${rows} line join ${CASE_FILES} file on file.case_id = line.case_id`
+  const line = at === undefined ? 'file' : 'line'
   // In this order: PostgreSQL would compare the excluded users of each case first.
-  const sql = `select case_id as "caseId", since, lead_agency as "leadAgency", agencies, persons, charges, warnings
-      from ${rows} file
-      where case when ${isOfReader('file', reader)} then not ${isExcluded('excluded', reader.userId)} end${isNeeded}
-      order by since desc, case_id desc limit ${param(limit + 1)}`
+  const sql = `select ${line}.case_id as "caseId", ${line}.since, ${line}.lead_agency as "leadAgency", ${line}.agencies, ${line}.persons,
+        ${line}.charges, ${line}.warnings
+      from ${from}
+      where case when ${isOfReader('file', reader)} then not ${isExcluded('file.excluded', reader.userId)} end${isNeeded}
+      order by ${line}.since desc, ${line}.case_id desc limit ${param(limit + 1)}`
   return { sql, parameters }
 }
 
@@ -209,11 +220,13 @@ const disclosedLines = async (
   lines: readonly CaseSummary[],
   view: View<CaseFile>,
   orders: Confidentiality,
-  viewer: Viewer,
+  { at, ...viewer }: CasesQuery,
 ): Promise<Disclosed<CasePage>> => {
   const caseIds = lines.map(({ caseId }) => caseId)
   const disclosedCases = await orders.disclosedCases(caseIds, viewer)
-  const refolded = new Map([...disclosedCases].map(([caseId, disclosed]) => [caseId, refoldedFrom(view, disclosed)] as const))
+  const refolded = new Map(
+    [...disclosedCases].map(([caseId, disclosed]) => [caseId, refoldedFrom(view, disclosedAt(disclosed, at))] as const),
+  )
   const cases = lines.map((line) => {
     const { rows, by } = refolded.get(line.caseId) ?? { by: [] }
     return by.length === 0 ? line : lineOf(line, rows?.values().next().value ?? undefined)

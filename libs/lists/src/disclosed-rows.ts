@@ -9,6 +9,7 @@ import {
 import { type EventType, Id } from '@case-timeline/contracts'
 import { type CaseRows, rowsFromHistory, keyOf, keyText, type Row, type View } from '@case-timeline/projections'
 import { z } from 'zod'
+import { type AtPosition, disclosedAt } from './rows-at-position.ts'
 
 /** A case of which data is withheld from the reader of a list, with the ids of the orders that withhold it. */
 export const Withheld = z.strictObject({ caseId: Id, by: z.array(Id).readonly() }).meta({
@@ -47,22 +48,32 @@ export interface DisclosedRows<R> {
   readonly withheld: readonly Withheld[]
 }
 
+interface RowsRequest {
+  readonly orders: Confidentiality
+  readonly viewer: Viewer
+  readonly members?: readonly string[] | undefined
+  readonly at?: AtPosition | undefined
+}
+
 /**
  * A view's rows as a viewer may see them. For a case under an order each row is taken from a fold of its disclosed
  * facts; a row that does not exist there is left out, and the case is listed as withheld.
  * @param members the members of a row that are shown; absent: all
+ * @param at the position at which the rows were known, up to which the facts are folded; absent: the rows are the live ones
  */
 export const disclosedRows = async <R extends Row>(
   view: View<R>,
   rows: readonly R[],
-  { orders, viewer, members }: { orders: Confidentiality; viewer: Viewer; members?: readonly string[] | undefined },
+  { orders, viewer, members, at }: RowsRequest,
 ): Promise<Disclosed<DisclosedRows<R>>> => {
   const disclosedCases = await orders.disclosedCases(
     rows.map(({ caseId }) => caseId),
     viewer,
   )
   if (disclosedCases.size === 0) return disclosedBy(disclosedCases, { rows, withheld: [] })
-  const refolded = new Map([...disclosedCases].map(([caseId, disclosed]) => [caseId, refoldedFrom(view, disclosed)] as const))
+  const refolded = new Map(
+    [...disclosedCases].map(([caseId, disclosed]) => [caseId, refoldedFrom(view, disclosedAt(disclosed, at))] as const),
+  )
   return disclosedBy(disclosedCases, {
     rows: rows.flatMap((row) => {
       const disclosed = disclosedCases.get(row.caseId)

@@ -1,4 +1,4 @@
-export { Lists, type RowFilter } from './lists.ts'
+export { type CountedRows, Lists, type RowFilter } from './lists.ts'
 export {
   CASE_FILE_VIEW,
   CASE_FILES,
@@ -17,12 +17,15 @@ export {
   takesPart,
 } from './cases-of-reader.ts'
 export { disclosedRows, ordersWithholding, refoldedFrom, disclosedHistory, Withheld } from './disclosed-rows.ts'
+export { type AtPosition, disclosedAt, isStillOwn, rowsAt, tableAt } from './rows-at-position.ts'
+export { readAtPosition, readListAtPosition, SCHEMA_QUERY } from './views-at-position.ts'
 export {
   amongFirst,
   PAGE_MEMBERS,
   type ListedRow,
   inCasesOfAgency,
   type Page,
+  type PageRequest,
   pageInCasesOfAgency,
   pageOf,
   PageQuery,

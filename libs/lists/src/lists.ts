@@ -1,12 +1,15 @@
 import { Confidentiality, type Disclosed, disclosedBy, disclosedFrom, ThisService } from '@case-timeline/access'
 import type { AgencyId } from '@case-timeline/contracts'
 import type { RequestContext } from '@case-timeline/http'
-import { type StoredView, tableNameOf } from '@case-timeline/projections'
+import { EventStore } from '@case-timeline/event-store'
+import type { StoredView, View } from '@case-timeline/projections'
 import { Injectable } from '@nestjs/common'
 import { DataSource } from 'typeorm'
 import { refoldedFrom } from './disclosed-rows.ts'
 import { CASE_FILES, notExcluded, type OwnRows } from './cases-of-reader.ts'
 import { amongFirst, type ListedRow, type Page, pageInCasesOfAgency, pageOf, type PageQuery, readerOf, withheldIn } from './page.ts'
+import { type AtPosition, disclosedAt, isStillOwn, rowsAt, tableAt } from './rows-at-position.ts'
+import { readListAtPosition } from './views-at-position.ts'
 
 /** Which rows of a list are asked for. */
 export interface RowFilter<R> {
@@ -16,10 +19,17 @@ export interface RowFilter<R> {
   readonly isShown: (row: R) => boolean
 }
 
+/** Which rows are counted, of a case or of all, and what of them: SQL with the table alias `listed`. */
+export interface CountedRows extends Pick<PageQuery, 'case' | 'schema'> {
+  readonly condition: string
+  /** Selects for each row the texts `counted` and `value`, of which equal ones are counted together. */
+  readonly counted: string
+}
+
 /**
  * Reads the lists of a service for the caller of a query. Cases from which the caller is excluded are left out, and so
- * is data that a court order withholds. A condition is put in brackets, so that an `or` in it cannot add other rows. A
- * class, because Nest injects it by this token.
+ * is data that a court order withholds: today, also of rows as they were known at a position of the log. A condition is
+ * put in brackets, so that an `or` in it cannot add other rows. A class, because Nest injects it by this token.
  */
 @Injectable()
 export class Lists {
@@ -27,6 +37,7 @@ export class Lists {
     private readonly db: DataSource,
     private readonly self: ThisService,
     private readonly confidentiality: Confidentiality,
+    private readonly store: EventStore,
   ) {}
 
   /**
@@ -39,10 +50,11 @@ export class Lists {
     page: PageQuery,
     condition?: string,
   ): Promise<Disclosed<Page<R>>> {
-    const rows = this.db.getRepository(view.entity).createQueryBuilder('listed')
-    const reader = readerOf(context, this.self)
-    const listed = condition === undefined ? rows : rows.where(`(${condition})`)
-    return pageInCasesOfAgency(listed, view, page, reader, this.confidentiality)
+    return this.read(view, page, (at) => {
+      const rows = rowsAt(this.db, view, at)
+      const listed = condition === undefined ? rows : rows.where(`(${condition})`)
+      return pageInCasesOfAgency(listed, view, { ...page, at }, readerOf(context, this.self), this.confidentiality)
+    })
   }
 
   /**
@@ -50,7 +62,7 @@ export class Lists {
    * @param own which rows those are, as alternatives that may have rows in common
    * @param filter by what rows have, which a court order may withhold: a page has fewer rows where an order applies
    */
-  async ownRows<R extends ListedRow>(
+  ownRows<R extends ListedRow>(
     view: StoredView<R>,
     context: RequestContext,
     page: PageQuery,
@@ -58,46 +70,62 @@ export class Lists {
     filter?: RowFilter<R>,
   ): Promise<Disclosed<Page<R>>> {
     const { agencyId } = context.actor
-    // A filter on the stored rows would show a withheld value by who is found: there it is applied to what is shown.
-    const underOrder = filter ? [...(await this.confidentiality.casesUnderOrder())] : []
-    const isFound =
-      filter && (underOrder.length === 0 ? `(${filter.condition})` : `((${filter.condition}) or listed.caseId = any (:underOrder))`)
-    const found = amongFirst(view, page, own, [...(isFound ? [isFound] : []), notExcluded('listed.caseId', ':userId')])
-    const parameters = { agencyId, ...(underOrder.length === 0 ? {} : { underOrder }) }
-    const rows = this.db.getRepository(view.entity).createQueryBuilder('listed').where(found, parameters)
-    const disclosed = await pageOf(rows, view, page, readerOf(context), this.confidentiality)
-    if (!filter) return disclosed
-    return disclosedFrom(disclosed, (shown) => ({ ...shown, rows: shown.rows.filter((row) => filter.isShown(row)) }))
+    return this.read(view, page, async (at) => {
+      // A filter on the stored rows would show a withheld value by who is found: there it is applied to what is shown.
+      const underOrder = filter ? [...(await this.confidentiality.casesUnderOrder())] : []
+      const isFound =
+        filter && (underOrder.length === 0 ? `(${filter.condition})` : `((${filter.condition}) or listed.caseId = any (:underOrder))`)
+      const asked = isFound ? [isFound] : []
+      const isOwn = own.map(({ condition }) => `(${condition})`).join(' or ')
+      const found =
+        at === undefined
+          ? amongFirst(view, page, own, [...asked, notExcluded('listed.caseId', ':userId')])
+          : [`(${isOwn})`, this.ownNow(view, agencyId, isOwn), ...asked].join(' and ')
+      const parameters = { agencyId, ...(underOrder.length === 0 ? {} : { underOrder }) }
+      const rows = rowsAt(this.db, view, at).where(found, parameters)
+      const disclosed = await pageOf(rows, view, { ...page, at }, readerOf(context), this.confidentiality)
+      if (!filter) return disclosed
+      return disclosedFrom(disclosed, (shown) => ({ ...shown, rows: shown.rows.filter((row) => filter.isShown(row)) }))
+    })
   }
 
   /**
    * Counts the rows that are the agency's own by a condition, in one statement. Cases from which the caller is excluded
    * are left out; so are cases of which a court order withholds data from the caller, which are named instead.
-   * @param part which rows of which case (absent: of all), and what is counted: SQL with the table alias `listed`;
-   *   `counted` selects for each row the texts `counted` and `value`, of which equal ones are counted together
    * @param answer from the counts by value, by what is counted
    */
-  async countsOfOwn<R extends ListedRow, T extends object>(
+  countsOfOwn<R extends ListedRow, T extends object>(
     view: StoredView<R>,
     context: RequestContext,
-    part: { readonly caseId: string | undefined; readonly condition: string; readonly counted: string },
+    part: CountedRows,
     answer: (counts: ReadonlyMap<string, Readonly<Record<string, number>>>, withheld: Pick<Page<never>, 'withheld'>) => T,
   ): Promise<Disclosed<T>> {
+    return this.read(view, part, (at) => this.countsAt(view, context, part, answer, at))
+  }
+
+  private async countsAt<R extends ListedRow, T extends object>(
+    view: StoredView<R>,
+    context: RequestContext,
+    part: CountedRows,
+    answer: (counts: ReadonlyMap<string, Readonly<Record<string, number>>>, withheld: Pick<Page<never>, 'withheld'>) => T,
+    at: AtPosition | undefined,
+  ): Promise<Disclosed<T>> {
     const { agencyId, userId } = context.actor
-    const condition = part.condition.replaceAll(':agencyId', () => '$1')
+    const ownNow = at === undefined ? 'true' : this.ownNow(view, agencyId, part.condition)
+    const condition = `(${part.condition}) and ${ownNow}`.replaceAll(':agencyId', () => '$1')
     const found: { readonly caseId: string; readonly counted: string; readonly value: string; readonly count: number }[] =
       await this.db.query(
         `select listed.case_id as "caseId", one.counted, one.value, count(*)::int as count
-          from ${tableNameOf(view)} listed cross join lateral (${part.counted}) one
-          where (${condition}) and ${notExcluded('listed.case_id', '$2')} and ($3::uuid is null or listed.case_id = $3)
+          from ${tableAt(view, at)} listed cross join lateral (${part.counted}) one
+          where ${condition} and ${notExcluded('listed.case_id', '$2')} and ($3::uuid is null or listed.case_id = $3)
           group by 1, 2, 3`,
-        [agencyId, userId, part.caseId ?? null],
+        [agencyId, userId, part.case ?? null],
       )
     // After reading the rows, so that an order recorded in the meantime is applied.
     const caseIds = [...new Set(found.map(({ caseId }) => caseId))]
     const disclosedCases = await this.confidentiality.disclosedCases(caseIds, { agencyId, sector: context.sector })
     const withheld = [...disclosedCases].flatMap(([caseId, disclosed]) => {
-      const { by } = refoldedFrom(view, disclosed)
+      const { by } = refoldedFrom(view, disclosedAt(disclosed, at))
       return by.length === 0 ? [] : [{ caseId, by }]
     })
     const uncounted = new Set(withheld.map(({ caseId }) => caseId))
@@ -109,6 +137,19 @@ export class Lists {
       counts.set(counted, ofValues)
     }
     return disclosedBy(disclosedCases, answer(counts, withheldIn({ withheld })))
+  }
+
+  private read<T>(
+    view: Pick<View, 'name' | 'version'>,
+    query: Pick<PageQuery, 'case' | 'schema'>,
+    read: (at: AtPosition | undefined) => Promise<T>,
+  ): Promise<T> {
+    return readListAtPosition({ db: this.db, store: this.store }, query, view, read)
+  }
+
+  /** Of rows of a position: that they are still the agency's. */
+  private ownNow(view: Pick<View, 'name' | 'version' | 'key'>, agencyId: AgencyId, condition: string): string {
+    return isStillOwn(view, condition, agencyId === this.self.receiving?.agencyId)
   }
 
   /** By case, of some cases: the offices from which the case went on to the agency, for which it carries on. */

@@ -1,6 +1,6 @@
 import { type Confidentiality, type Disclosed, disclosedFrom, type Viewer, type ThisService } from '@case-timeline/access'
 import { type AgencyId, Id } from '@case-timeline/contracts'
-import { type Row, tableNameOf, type View } from '@case-timeline/projections'
+import type { Row, View } from '@case-timeline/projections'
 import type { RequestContext } from '@case-timeline/http'
 import type { SelectQueryBuilder } from 'typeorm'
 import { z } from 'zod'
@@ -15,6 +15,8 @@ import {
   ROWS_IN_ORDER,
 } from './cases-of-reader.ts'
 import { disclosedRows, Withheld } from './disclosed-rows.ts'
+import { type AtPosition, tableAt } from './rows-at-position.ts'
+import { SCHEMA_QUERY } from './views-at-position.ts'
 
 const id = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 /**
@@ -28,10 +30,17 @@ export const PageQuery = z.strictObject({
   case: Id.optional().meta({ description: 'only the rows of this case' }),
   cursor: z.string().max(120).regex(CURSOR).optional().meta({ description: 'the `next` of the previous page' }),
   limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...SCHEMA_QUERY,
   // Read by an interceptor of every query.
   'min-position': z.string().optional(),
 })
 export type PageQuery = z.infer<typeof PageQuery>
+
+/** A page of a list, and where its rows are read. */
+export interface PageRequest extends Pick<PageQuery, 'case' | 'cursor' | 'limit'> {
+  /** A schema of views at a position of the log; absent: the live views. */
+  readonly at?: AtPosition | undefined
+}
 
 /**
  * A row by which a list can be ordered: `since` is when the first of its facts was recorded, RFC 3339 in UTC with
@@ -107,7 +116,7 @@ export const inCasesOfAgency = <R extends ListedRow>(query: SelectQueryBuilder<R
 export const pageOf = async <R extends ListedRow>(
   query: SelectQueryBuilder<R>,
   view: View<R>,
-  page: PageQuery,
+  page: PageRequest,
   reader: Reader,
   orders: Confidentiality,
 ): Promise<Disclosed<Page<R>>> => {
@@ -122,7 +131,7 @@ export const pageOf = async <R extends ListedRow>(
 export const pageInCasesOfAgency = async <R extends ListedRow>(
   query: SelectQueryBuilder<R>,
   view: View<R>,
-  page: PageQuery,
+  page: PageRequest,
   reader: Reader,
   orders: Confidentiality,
 ): Promise<Disclosed<Page<R>>> => {
@@ -164,17 +173,17 @@ export const amongFirst = <R extends ListedRow>(
   return `listed.ctid = any (array(${selects.join(' union all ')}))`
 }
 
-const placeOf = ({ cursor }: PageQuery) => {
+const placeOf = ({ cursor }: PageRequest) => {
   const [since, lastCaseId, returnedRows = '0'] = cursor?.split('~') ?? []
   return { since, lastCaseId, returnedRows: Number(returnedRows) }
 }
 
 /** In SQL, from `from` on: the rows of a view that come next in its order, whosever they are. */
-const nextRows = (view: View, { cursor }: PageQuery): string =>
-  `from ${tableNameOf(view)} next ${cursor === undefined ? '' : 'where (next.since, next.case_id) >= (:since, :lastCaseId)'} order by next.since, next.case_id`
+const nextRows = (view: View, { cursor, at }: PageRequest): string =>
+  `from ${tableAt(view, at)} next ${cursor === undefined ? '' : 'where (next.since, next.case_id) >= (:since, :lastCaseId)'} order by next.since, next.case_id`
 
 /** The rows of a page and one more, if there are more. */
-const rowsFor = async <R extends ListedRow>(query: SelectQueryBuilder<R>, view: View<R>, page: PageQuery): Promise<readonly R[]> => {
+const rowsFor = async <R extends ListedRow>(query: SelectQueryBuilder<R>, view: View<R>, page: PageRequest): Promise<readonly R[]> => {
   if (page.case !== undefined) query.andWhere('listed.caseId = :only', { only: page.case })
   const { since, lastCaseId, returnedRows } = placeOf(page)
   if (since !== undefined)
@@ -188,7 +197,7 @@ const disclosedPage = async <R extends ListedRow>(
   query: SelectQueryBuilder<R>,
   view: View<R>,
   found: readonly R[],
-  page: PageQuery,
+  page: PageRequest,
   viewer: Reader,
   orders: Confidentiality,
 ): Promise<Disclosed<Page<R>>> => {
@@ -199,7 +208,7 @@ const disclosedPage = async <R extends ListedRow>(
   const before = last?.since === since && last?.caseId === lastCaseId ? returnedRows : 0
   const next = found.length > page.limit && last ? { next: `${last.since}~${last.caseId}~${before + rowsAtSamePlace}` } : {}
   // After reading the rows, so that an order recorded in the meantime is applied.
-  const disclosed = await disclosedRows(view, rows, { orders, viewer, members: shownMembers(query) })
+  const disclosed = await disclosedRows(view, rows, { orders, viewer, members: shownMembers(query), at: page.at })
   return disclosedFrom(disclosed, ({ rows, withheld }) => ({ rows, ...next, ...withheldIn({ withheld }) }))
 }
 

@@ -51,6 +51,14 @@ export const materialisedSchema = async (
   return { schema, position, incomplete: new Set(incomplete?.split(', ')) }
 }
 
+/** @throws NotReadable if a schema has a case only in part */
+export const requireWhole = ({ schema, incomplete }: Pick<MaterialisedSchema, 'schema' | 'incomplete'>, caseId: string): void => {
+  if (incomplete.has(caseId))
+    throw new NotReadable(
+      `the schema ${schema} has the case ${caseId} only in part, because one of its events could not be handled when it was filled: fill it again`,
+    )
+}
+
 /**
  * Reads a view in a schema of views at a position. One that is dropped meanwhile is as one that never was there.
  * @throws NotReadable as `materialisedSchema`

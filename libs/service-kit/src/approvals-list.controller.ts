@@ -2,8 +2,19 @@ import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { CASE_READERS, CaseGate, Confidentiality, disclosedFrom, Reveals, Roles, ThisService } from '@case-timeline/access'
 import { Id } from '@case-timeline/contracts'
+import { EventStore } from '@case-timeline/event-store'
 import { Answers, Context, type RequestContext } from '@case-timeline/http'
-import { disclosedRows, PAGE_MEMBERS, withheldIn, withoutNulls } from '@case-timeline/lists'
+import {
+  type AtPosition,
+  disclosedRows,
+  isStillOwn,
+  PAGE_MEMBERS,
+  readListAtPosition,
+  rowsAt,
+  SCHEMA_QUERY,
+  withheldIn,
+  withoutNulls,
+} from '@case-timeline/lists'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { APPROVAL_REQUEST, ApprovalRequest, approvalsView } from './approvals.view.ts'
@@ -15,8 +26,13 @@ const ApprovalsQuery = z.strictObject({
   case: Id.optional().meta({ description: 'only the requests of this case' }),
   cursor: z.string().max(80).regex(CURSOR).optional().meta({ description: 'the `next` of the previous page' }),
   limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...SCHEMA_QUERY,
   'min-position': z.string().optional(),
 })
+
+type ApprovalsQuery = z.infer<typeof ApprovalsQuery>
+
+const IS_OWN = 'listed.agency = :agencyId'
 
 const ShownRequest = ApprovalRequest.extend({
   state: z
@@ -34,6 +50,7 @@ export class ApprovalsListController {
     private readonly cases: CaseGate,
     private readonly confidentiality: Confidentiality,
     private readonly self: ThisService,
+    private readonly store: EventStore,
   ) {}
 
   @Get()
@@ -44,12 +61,18 @@ export class ApprovalsListController {
       'The commands of the caller’s agency that wait for the approval of a second person, oldest first: those that can still be approved, or all that ever waited.',
   })
   @Answers(ApprovalsPage, { approvals: [APPROVAL_REQUEST] })
-  async approvals(@Context() context: RequestContext, @Query({ schema: ApprovalsQuery }) query: z.infer<typeof ApprovalsQuery>) {
-    const { actor, sector } = context
+  approvals(@Context() context: RequestContext, @Query({ schema: ApprovalsQuery }) query: ApprovalsQuery) {
+    const { db, store } = this
+    return readListAtPosition({ db, store }, query, approvalsView(this.self.service), (at) => this.approvalsAt(context, query, at))
+  }
+
+  /** As they were at a position of the log, or as they are. Who may see a request is decided by what is in force now. */
+  private async approvalsAt({ actor, sector }: RequestContext, query: ApprovalsQuery, at: AtPosition | undefined) {
     const { agencyId, userId } = actor
     const view = approvalsView(this.self.service)
     const now = new Date().toISOString()
-    const rows = this.db.getRepository(view.entity).createQueryBuilder('listed').where('listed.agency = :agencyId', { agencyId })
+    const rows = rowsAt(this.db, view, at).where(IS_OWN, { agencyId })
+    if (at !== undefined) rows.andWhere(isStillOwn(view, IS_OWN))
     if (query.state === 'pending') rows.andWhere("listed.state = 'pending' and listed.lapsesAt >= :now", { now })
     if (query.case !== undefined) rows.andWhere('listed.caseId = :caseId', { caseId: query.case })
     const [since, requestId] = query.cursor?.split('~') ?? []
@@ -64,7 +87,7 @@ export class ApprovalsListController {
     const isExcluded = await Promise.all(caseIds.map((caseId) => this.cases.isExcludedFrom({ userId, sector }, caseId)))
     const excludedFrom = new Set(caseIds.filter((_, at) => isExcluded[at]))
     const visible = page.filter(({ caseId }) => !excludedFrom.has(caseId))
-    const disclosed = await disclosedRows(view, visible, { orders: this.confidentiality, viewer: { agencyId, sector } })
+    const disclosed = await disclosedRows(view, visible, { orders: this.confidentiality, viewer: { agencyId, sector }, at })
     return disclosedFrom(disclosed, ({ rows: shown, withheld }) => ({
       approvals: shown.map((row) => ({ ...row, state: row.state === 'pending' && row.lapsesAt < now ? ('lapsed' as const) : row.state })),
       ...next,

@@ -26,6 +26,5 @@ export { materialiseViews, type PreparedService, prepareViews } from './prepare-
 export { metrics } from './metrics.ts'
 export { appendObserver, commandObserver } from './observers.ts'
 export { openTracing } from './open-tracing.ts'
-export { readAtPosition, SCHEMA_QUERY } from './views-at-position.ts'
 export { ViewsOnLog } from './views-on-log.ts'
 export type { Tracing } from './tracing.ts'

@@ -1,4 +1,4 @@
-import { type DisclosedCase, type DisclosedFact, notKept } from '@case-timeline/access'
+import type { DisclosedCase, DisclosedFact } from '@case-timeline/access'
 import { CaseEventRecord, CaseOpened, comparePositions, Id } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
 import { z } from 'zod'
@@ -76,13 +76,6 @@ const recordOf = ({ envelope, data, revision, position, recordedAt, eventHash, c
   recordedAt,
   eventHash,
   chainHash,
-})
-
-/** What is disclosed of a case of all that had been recorded up to a position. */
-export const disclosedUpTo = (disclosed: DisclosedCase, position: string): DisclosedCase => ({
-  ...disclosed,
-  facts: disclosed.facts.filter(({ recorded }) => comparePositions(recorded.position, position) <= 0),
-  computed: notKept,
 })
 
 /** Whether a fact has an entry of its own: it refers to no other fact of the case. */

@@ -15,11 +15,12 @@ import {
 import { Id, OccurredAt, type ServiceName } from '@case-timeline/contracts'
 import { EventStore } from '@case-timeline/event-store'
 import { Answers, Context, ImportedCases, type RequestContext, restrictedTo, SOURCE_QUERY } from '@case-timeline/http'
+import { disclosedAt, readAtPosition, SCHEMA_QUERY } from '@case-timeline/lists'
 import type { MaterialisedSchema } from '@case-timeline/projections'
-import { readAtPosition, SCHEMA_QUERY, ViewsOnLog } from '@case-timeline/service-kit'
+import { ViewsOnLog } from '@case-timeline/service-kit'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
-import { disclosedTimeline, disclosedUpTo, openTimeline, Timeline, TIMELINE } from './disclosed-timeline.ts'
+import { disclosedTimeline, openTimeline, Timeline, TIMELINE } from './disclosed-timeline.ts'
 import { recordsSharedWith, sharedRecords } from './views/timeline/shared-records.ts'
 import {
   type CaseRecords,
@@ -49,6 +50,7 @@ const Page = z.strictObject({
   cursor: Id.optional().meta({ description: 'the `next` of the previous page' }),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   ...SOURCE_QUERY,
+  ...SCHEMA_QUERY,
   'min-position': z.string().optional(),
 })
 
@@ -74,10 +76,12 @@ export class TimelineController {
   @Reveals('case-ids')
   @ApiOperation({ summary: 'All cases, in the order of their ids, page by page; or the one that was imported under an id.' })
   @Answers(TimelineCasePage, TIMELINE_CASES)
-  async cases(@Query({ schema: Page }) { cursor, limit, ...source }: z.infer<typeof Page>) {
+  async cases(@Query({ schema: Page }) { cursor, limit, schema, ...source }: z.infer<typeof Page>) {
+    const { db, store } = this
     // Not a fact of a case, but that there is one.
     await this.views.require()
-    return timelineCases(this.db, { cursor, limit, only: restrictedTo(this.imported, source) })
+    const only = restrictedTo(this.imported, source)
+    return readAtPosition({ db, store }, schema, timelineView, (at) => timelineCases(db, { cursor, limit, only, at }))
   }
 
   @Get(':caseId/timeline')
@@ -101,7 +105,7 @@ export class TimelineController {
   ): Promise<Disclosed<z.infer<typeof Timeline>>> {
     const timelineQuery = { order, asOf, knownAt }
     const viewer = { agencyId: actor.agencyId, sector }
-    const upTo = (closed: DisclosedCase | undefined) => closed && (at === undefined ? closed : disclosedUpTo(closed, at.position))
+    const upTo = (closed: DisclosedCase | undefined) => closed && disclosedAt(closed, at)
     const before = await this.confidentiality.disclosedCases([caseId], viewer)
     const closed = upTo(before.get(caseId))
     if (closed) {

@@ -214,9 +214,17 @@ describe('a person or item under a confidentiality order of the court', () => {
   }, 240_000)
 
   it('is searched for, too, in the lists of views from before the orders, which have what the court may see', async () => {
-    const inSchema = await pagesOf(reader('adjudication'), 'adjudication', '/deadlines?schema=as_known')
-    expect(inSchema.map(({ text }) => text).join()).toContain(demo.caseId)
-    expect(await pagesOf(reader('adjudication'), 'adjudication', '/deadlines?schema=public')).toEqual([])
+    const lists = [
+      ['adjudication', '/deadlines'],
+      ['adjudication', '/docket'],
+      ['adjudication', '/cases'],
+      ['auditTrail', '/cases'],
+    ] as const
+    for (const [service, path] of lists) {
+      const inSchema = await pagesOf(reader(service), service, `${path}?schema=as_known`)
+      expect(inSchema.map(({ text }) => text).join()).toContain(demo.caseId)
+      expect(await pagesOf(reader(service), service, `${path}?schema=public`)).toEqual([])
+    }
   })
 
   it('is redacted in a way that each response still matches the schema of its service', async () => {

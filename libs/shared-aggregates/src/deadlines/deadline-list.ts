@@ -1,9 +1,16 @@
 import { type CaseGate, type Confidentiality, type Disclosed, disclosedBy, type DisclosedCase, type Viewer } from '@case-timeline/access'
-import { PAGE_MEMBERS, ordersWithholding, RECEIVING_OFFICE, disclosedHistory, withheldIn, withoutNulls } from '@case-timeline/lists'
+import {
+  disclosedHistory,
+  ordersWithholding,
+  PAGE_MEMBERS,
+  readAtPosition,
+  RECEIVING_OFFICE,
+  withheldIn,
+  withoutNulls,
+} from '@case-timeline/lists'
 import type { CustodyConcerned } from '@case-timeline/casework'
 import { AgencyId, comparePositions, Id, Jurisdiction } from '@case-timeline/contracts'
 import { type EventStore, historyOf } from '@case-timeline/event-store'
-import { readAtPosition } from '@case-timeline/service-kit'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { clockEventTypesOf } from './clocks.ts'

@@ -1,7 +1,7 @@
 import { Id, Instant, OccurredAt } from '@case-timeline/contracts'
 import { spanOf } from '@case-timeline/decider'
 import { Problem, type RequestContext } from '@case-timeline/http'
-import { SCHEMA_QUERY } from '@case-timeline/service-kit'
+import { SCHEMA_QUERY } from '@case-timeline/lists'
 import { z } from 'zod'
 import type { DeadlinesQuery } from './deadline-list.ts'
 import type { PagePosition } from './deadline-page.ts'

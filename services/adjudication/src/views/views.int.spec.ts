@@ -32,7 +32,7 @@ const page = { limit: 50 }
 const contextOf = (agencyId: string) => testRequestContextOf(agencyId, 'adjudication')
 
 let views: ServiceViews
-const lists = () => new Lists(views.db, self, views.confidentiality)
+const lists = () => new Lists(views.db, self, views.confidentiality, views.store)
 beforeAll(async () => {
   views = await serviceViews(adjudication)
 })

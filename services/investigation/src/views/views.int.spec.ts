@@ -36,7 +36,7 @@ const contextOf = (agencyId: string) => testRequestContextOf(agencyId, 'investig
 
 let testViews: ServiceViews
 const linkedTraces = () => new LinkedTracesController(testViews.db, self, testViews.confidentiality, testViews.cases, testViews.store)
-const lists = () => new Lists(testViews.db, self, testViews.confidentiality)
+const lists = () => new Lists(testViews.db, self, testViews.confidentiality, testViews.store)
 beforeAll(async () => {
   testViews = await serviceViews(investigation)
 })
@@ -147,12 +147,12 @@ describe('the views of police', () => {
       )
     await answer(slow, '2026-04-21')
     await answer(quick, '2026-04-03')
-    const requests = new CooperationRequestsController(lists(), testViews.db, self, testViews.confidentiality)
-    expect(await requests.responseTimes(contextOf(police))).toEqual({
+    const requests = new CooperationRequestsController(lists(), testViews.db, self, testViews.confidentiality, testViews.store)
+    expect(await requests.responseTimes(contextOf(police), {})).toEqual({
       pairs: [{ fromParty: 'PH', toParty: 'MY', mechanismId, requests: 3, open: 1, medianDays: 11, slowestDays: 20 }],
     })
     expect((await requests.requests(contextOf(police), { ...page, case: caseId })).rows).toHaveLength(3)
-    expect(await requests.responseTimes(contextOf(others))).toEqual({ pairs: [] })
+    expect(await requests.responseTimes(contextOf(others), {})).toEqual({ pairs: [] })
   })
 
   it('link cases by a trace, and show a case only to its participants', async () => {
@@ -208,12 +208,12 @@ describe('the views of police', () => {
     const { channel } = EstablishCooperationMechanism.example
     const requestData = { requestId, mechanismId, channel, toParty: 'TH', concerns: [], dataCategories: ['caseFacts'] }
     await testViews.submit(caseId, police, RequestPoliceCooperation, requestData, '2026-04-01')
-    const requests = new CooperationRequestsController(lists(), testViews.db, self, testViews.confidentiality)
-    const toThailand = async () => (await requests.responseTimes(contextOf(police))).pairs.filter(({ toParty }) => toParty === 'TH')
+    const requests = new CooperationRequestsController(lists(), testViews.db, self, testViews.confidentiality, testViews.store)
+    const toThailand = async () => (await requests.responseTimes(contextOf(police), {})).pairs.filter(({ toParty }) => toParty === 'TH')
     expect(await toThailand()).toHaveLength(1)
     const order = await testViews.orderConfidentiality(caseId, 'sealedItems', requestId)
     expect(await toThailand()).toEqual([])
-    expect((await requests.responseTimes(contextOf(police))).withheld).toEqual([{ caseId, by: [order] }])
+    expect((await requests.responseTimes(contextOf(police), {})).withheld).toEqual([{ caseId, by: [order] }])
     const shown = await requests.requests(contextOf(police), { ...page, case: caseId })
     expect(shown.rows).toEqual([])
     expect(JSON.stringify(shown)).not.toContain(requestId)

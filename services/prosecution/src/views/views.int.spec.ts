@@ -23,7 +23,7 @@ const page = { limit: 50 }
 const contextOf = (agencyId: string) => testRequestContextOf(agencyId, 'prosecution')
 
 let testViews: ServiceViews
-const lists = () => new Lists(testViews.db, self, testViews.confidentiality)
+const lists = () => new Lists(testViews.db, self, testViews.confidentiality, testViews.store)
 beforeAll(async () => {
   testViews = await serviceViews(prosecution)
 })

@@ -33,7 +33,7 @@ const page = { limit: 50 }
 const contextOf = (agencyId: string) => testRequestContextOf(agencyId, 'victimSupport')
 
 let views: ServiceViews
-const lists = () => new Lists(views.db, { service: 'victimSupport' }, views.confidentiality)
+const lists = () => new Lists(views.db, { service: 'victimSupport' }, views.confidentiality, views.store)
 beforeAll(async () => {
   views = await serviceViews(victimSupport)
 })
@@ -131,7 +131,7 @@ describe('the views of victim support', () => {
 
   it('list a referral as open to the referring agency and the receiving organisation until it is done, and then only among all', async () => {
     const { caseId, personRef, referralId } = await referredPerson()
-    const list = new ReferralsController(views.db, views.confidentiality)
+    const list = new ReferralsController(views.db, views.confidentiality, views.store)
     const shown = async (agencyId: string, state: 'open' | 'all') =>
       (await list.referrals(contextOf(agencyId), { ...page, state, case: caseId })).referrals
     expect(await shown(shelter, 'open')).toMatchObject([{ referralId, state: 'made', consent: 'asGiven', madeBy: support }])
@@ -185,7 +185,7 @@ describe('the views of victim support', () => {
     expect((await caseload.caseload(contextOf(support), ownCasePage)).rows).toMatchObject([{ personRef, risk: 'high' }])
     const consents = new ConsentsController(lists())
     expect((await consents.consents(contextOf(support), ownCasePage)).rows).toMatchObject([{ consentId, personRef }])
-    const list = new ReferralsController(views.db, views.confidentiality)
+    const list = new ReferralsController(views.db, views.confidentiality, views.store)
     expect((await list.referrals(contextOf(shelter), { ...ownCasePage, state: 'open' })).referrals).toMatchObject([
       { referralId, personRef },
     ])

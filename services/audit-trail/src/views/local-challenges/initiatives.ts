@@ -1,5 +1,6 @@
 import {
   ChallengeRaised,
+  comparePositions,
   EventCorrected,
   EventRetracted,
   InitiativeAgreed,
@@ -42,9 +43,10 @@ const STREAM = 'auditTrail.initiative-'
 /**
  * Reads the initiatives from the event store: they belong to no case, so no view contains them.
  * @returns a function that reads only the streams that have changed since its previous call: every sector may ask for the
- * list, and raise challenges; it takes the time as of which reviews are due or overdue, RFC 3339 in UTC
+ * list, and raise challenges; it takes the time as of which reviews are due or overdue, RFC 3339 in UTC, and the position up
+ * to which events count; without one all count
  */
-export const initiativesIn = (store: EventStore): ((asOf: string) => Promise<readonly Initiative[]>) => {
+export const initiativesIn = (store: EventStore): ((asOf: string, upTo?: string) => Promise<readonly Initiative[]>) => {
   const following = rememberedOf(store, () => {
     /** By stream: what was read of it, or is being read; undefined where it has changed since. */
     const read = new Map<string, Promise<readonly RecordedInitiative[]> | undefined>()
@@ -53,9 +55,15 @@ export const initiativesIn = (store: EventStore): ((asOf: string) => Promise<rea
     })
     return { read, catchUp }
   })
-  return async (asOf) => {
+  return async (asOf, upTo) => {
     const { read, catchUp } = following()
     await catchUp()
+    if (upTo !== undefined) {
+      // Nothing is kept of a position: it is asked for once.
+      const histories = await Promise.all([...read.keys()].map((stream) => store.readStream(stream)))
+      const recordedThen = histories.map((events) => events.filter(({ position }) => comparePositions(position, upTo) <= 0))
+      return recordedThen.flatMap(initiativeOf).map((initiative) => reviewedOn(initiative, asOf))
+    }
     const readAgain = (stream: string): Promise<readonly RecordedInitiative[]> => {
       const reading = store.readStream(stream).then(initiativeOf)
       read.set(stream, reading)

@@ -4,12 +4,14 @@ import { CASE_READERS, FromEverySector, Reveals, Roles } from '@case-timeline/ac
 import { AgencyId, RuleId, SERVICES } from '@case-timeline/contracts'
 import { EventStore } from '@case-timeline/event-store'
 import { Answers, DerivedKeys } from '@case-timeline/http'
+import { readAtPosition, SCHEMA_QUERY } from '@case-timeline/lists'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { challengesBySector, SECTOR_CHALLENGES, SectorChallengesPage } from './challenges-by-sector.ts'
-import { type Initiative, initiativesIn } from './initiatives.ts'
+import { initiativesIn } from './initiatives.ts'
 import { OFFSETS, SMALLEST_SHOWN, type ShownNumber, shownNumbers } from '../shown-number.ts'
 import { CHALLENGES, ChallengesPage, localChallenges } from './local-challenges.ts'
+import { localChallengesView } from './local-challenges.view.ts'
 import { endedQuartersIn, MAX_MONTHS, Month, monthsOf } from './months.ts'
 
 const cursorOf = (pattern: RegExp) => z.string().max(400).regex(pattern).optional().meta({ description: 'the `next` of the previous page' })
@@ -27,7 +29,7 @@ const common = {
   'min-position': z.string().optional(),
 }
 
-const ChallengesQuery = z.strictObject({ agency: AgencyId.optional(), ...common, cursor: cursorOf(CURSOR) })
+const ChallengesQuery = z.strictObject({ agency: AgencyId.optional(), ...common, ...SCHEMA_QUERY, cursor: cursorOf(CURSOR) })
 type ChallengesQuery = z.infer<typeof ChallengesQuery>
 
 const SectorChallengesQuery = z.strictObject({ ...common, cursor: cursorOf(SECTOR_CURSOR) })
@@ -36,12 +38,12 @@ type SectorChallengesQuery = z.infer<typeof SectorChallengesQuery>
 @ApiTags('initiatives')
 @Controller('local-challenges')
 export class LocalChallengesController {
-  private readonly initiatives: (asOf: string) => Promise<readonly Initiative[]>
+  private readonly initiatives: ReturnType<typeof initiativesIn>
   private readonly shown: ShownNumber
 
   constructor(
     private readonly db: DataSource,
-    store: EventStore,
+    private readonly store: EventStore,
     keys: DerivedKeys,
   ) {
     this.initiatives = initiativesIn(store)
@@ -58,7 +60,10 @@ export class LocalChallengesController {
   @Answers(ChallengesPage, CHALLENGES)
   async challenges(@Query({ schema: ChallengesQuery }) query: ChallengesQuery) {
     const now = new Date().toISOString()
-    return localChallenges(this.db, await this.initiatives(now), { ...query, months: monthsOf(query, now) })
+    const { db, store } = this
+    return readAtPosition({ db, store }, query.schema, localChallengesView, async (at) =>
+      localChallenges(db, await this.initiatives(now, at?.position), { ...query, months: monthsOf(query, now), at }),
+    )
   }
 
   @Get('by-sector')

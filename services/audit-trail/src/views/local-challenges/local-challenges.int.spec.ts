@@ -16,7 +16,7 @@ import { correct, handle } from '@case-timeline/commands'
 import { storeFeed, waitFor } from '@case-timeline/feed'
 import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
 import { derivedKeys } from '@case-timeline/http'
-import { consumerNameOf, digest, projection, rebuild, tablesOf, verify } from '@case-timeline/projections'
+import { consumerNameOf, digest, materialise, projection, rebuild, tablesOf, verify } from '@case-timeline/projections'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import type { DataSource } from 'typeorm'
@@ -111,6 +111,7 @@ const challengesOf = async (query: {
   until?: string | undefined
   cursor?: string
   limit?: number
+  schema?: string
 }) =>
   new LocalChallengesController(db, log.storeOf('auditTrail'), derivedKeys(Buffer.alloc(32, 1))).challenges({
     limit: 50,
@@ -188,6 +189,25 @@ describe('the local challenges', () => {
     const [raised] = await log.storeOf('auditTrail').readStream(`auditTrail.initiative-${later}`)
     await retract(later, raised?.id ?? '')
     expect((await own()).map(({ initiativeId }) => initiativeId).toSorted()).toEqual(ids.toSorted())
+  })
+
+  it('are those of a position of the log, with the initiatives of then, in a schema of views', async () => {
+    await arrestedWithoutRights('2026-03-01')
+    const initiativeId = randomUUID()
+    await submit(RaiseChallenge.name, { ...ChallengeRaised.example, initiativeId, agency: police, ruleId: rights })
+    const store = log.storeOf('auditTrail')
+    const work = { db, store, views: [localChallengesView], schema: 'as_known', signal: new AbortController().signal }
+    await materialise({ ...work, until: await store.lastPosition() })
+    await arrestedWithoutRights('2026-03-02')
+    await submit(AgreeInitiative.name, { ...AgreeInitiative.example, initiativeId })
+    const [then] = (await challengesOf({ agency: police, schema: 'as_known' })).challenges
+    const [now] = (await challengesOf({ agency: police })).challenges
+    expect([then, now]).toMatchObject([
+      { warned: 1, outOf: [{ recorded: 1 }], initiatives: [{ initiativeId }] },
+      { warned: 2, outOf: [{ recorded: 2 }], initiatives: [{ agreed: {} }] },
+    ])
+    expect(then?.initiatives[0]).not.toHaveProperty('agreed')
+    await expect(challengesOf({ schema: 'nothing' })).rejects.toMatchObject({ kind: 'not-found' })
   })
 
   it('do not count a warning about an arrest that was retracted', async () => {

@@ -1,9 +1,11 @@
 import { AgencyId, ChallengeRaised, Code, InitiativeAgreed, InitiativeReviewed, RuleId } from '@case-timeline/contracts'
+import { type AtPosition, tableAt } from '@case-timeline/lists'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { IMPLEMENTATION } from './implementation.ts'
 import { Initiative } from './initiatives.ts'
 import { KINDS_OF_RULE } from './kinds-of-rule.ts'
+import { localChallengesView } from './local-challenges.view.ts'
 import type { Months } from './months.ts'
 
 /** How many decisions or reports of a kind there were. */
@@ -46,6 +48,8 @@ export interface ChallengesFilter {
   /** The `next` of the previous page. */
   readonly cursor?: string | undefined
   readonly limit: number
+  /** A schema of views at a position of the log; absent: the live view. */
+  readonly at?: AtPosition | undefined
 }
 
 export const ChallengesPage = z.strictObject({
@@ -92,14 +96,14 @@ const NOT_KEPT = `counted in ('warned', 'missed', 'refused')`
 export const localChallenges = async (
   db: DataSource,
   initiatives: readonly Initiative[],
-  { agency, sector, rule, months, cursor, limit }: ChallengesFilter,
+  { agency, sector, rule, months, cursor, limit, at }: ChallengesFilter,
 ): Promise<ChallengesPage> => {
   const [total, lastMonth, lastAgency, lastRule, lastSector] = cursor?.split('~') ?? []
   // One row more than the page holds shows whether there is a next page.
   const found: Counted[] = await db.query(
     `select * from (
         select subject as "ruleId", sector, agency, month, ${['warned', 'missed', 'refused'].map(sumOf).join(', ')}
-          from local_challenges_v3
+          from ${tableAt(localChallengesView, at)}
           where ${NOT_KEPT} and month between $1 and $2 and ($3::text is null or agency = $3)
             and ($4::text is null or sector = $4) and ($5::text is null or subject = $5)
           group by subject, sector, agency, month) rules
@@ -111,7 +115,7 @@ export const localChallenges = async (
     ],
   )
   const page = found.slice(0, limit)
-  const parts = await partsOf(db, page)
+  const parts = await partsOf(db, page, at)
   const challenges = page.map((counted) => ({
     ...counted,
     ...comparedWith(counted, parts),
@@ -124,14 +128,14 @@ export const localChallenges = async (
 const sumOf = (counted: string): string => `(coalesce(sum(times) filter (where counted = '${counted}'), 0))::int as ${counted}`
 
 /** The numbers of the kinds that the rules of a page judge, and of the grounds, in the months and agencies of the page. */
-const partsOf = async (db: DataSource, page: readonly Counted[]): Promise<readonly Part[]> =>
+const partsOf = async (db: DataSource, page: readonly Counted[], at: ChallengesFilter['at']): Promise<readonly Part[]> =>
   page.length === 0
     ? []
     : db.query(
-        `select counted, subject, ground, sector, agency, month, sum(times)::int as times from local_challenges_v3
+        `select counted, subject, ground, sector, agency, month, sum(times)::int as times from ${tableAt(localChallengesView, at)}
           where counted in ('recorded', 'ground') and subject = any ($1) and month = any ($2) and agency = any ($3)
           group by counted, subject, ground, sector, agency, month
-        union all select 'entered', subject, ground, sector, agency, entered, sum(times)::int from local_challenges_v3
+        union all select 'entered', subject, ground, sector, agency, entered, sum(times)::int from ${tableAt(localChallengesView, at)}
           where counted = 'recorded' and subject = any ($1) and entered = any ($2) and agency = any ($3)
           group by subject, ground, sector, agency, entered order by subject, ground`,
         [

@@ -1,7 +1,8 @@
 import { type ComputedOnce, computedOnce, notKept } from '@case-timeline/access'
 import { CaseEventRecord, Id } from '@case-timeline/contracts'
 import { recentlyUsed } from '@case-timeline/event-store'
-import { type MaterialisedSchema, NotReadable, tableNameOf } from '@case-timeline/projections'
+import { tableAt } from '@case-timeline/lists'
+import { type MaterialisedSchema, requireWhole, tableNameOf } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { timelineView } from './timeline.view.ts'
@@ -66,15 +67,12 @@ export const timelineRecords = (db: DataSource, max: number = MAX_KEPT): ((caseI
  */
 export const recordsInSchema = async (
   db: Pick<DataSource, 'query'>,
-  { schema, incomplete }: Pick<MaterialisedSchema, 'schema' | 'incomplete'>,
+  at: Pick<MaterialisedSchema, 'schema' | 'incomplete'>,
   caseId: string,
 ): Promise<CaseRecords> => {
-  if (incomplete.has(caseId))
-    throw new NotReadable(
-      `the schema ${schema} has the case ${caseId} only in part, because one of its events could not be handled when it was filled: fill it again`,
-    )
+  requireWhole(at, caseId)
   const [found] = (await db.query(
-    `select json_agg(t.record order by t.position)::text as records from ${schema}.${tableNameOf(timelineView)} t where t.case_id = $1`,
+    `select json_agg(t.record order by t.position)::text as records from ${tableAt(timelineView, at)} t where t.case_id = $1`,
     [caseId],
   )) as [{ readonly records: string | null }]
   return { records: JSON.parse(found.records ?? '[]') as CaseEventRecord[], computed: notKept }
@@ -103,18 +101,21 @@ export const TIMELINE_CASES: TimelineCasePage = {
   cases: [{ caseId: '0b0f7a3e-52a5-4d1c-9f43-6c1d2e3f4a5b', events: 118, lastRecordedAt: '2026-11-20T02:15:00.000000Z' }],
 }
 
-/**
- * All cases, in the order of their ids.
- * @param page.cursor the `next` of the previous page
- * @param page.only the ids to which the list is restricted; absent: all
- */
-export const timelineCases = async (
-  db: DataSource,
-  { cursor, limit, only }: { readonly cursor?: string | undefined; readonly limit: number; readonly only?: readonly string[] | undefined },
-): Promise<TimelineCasePage> => {
+interface CasesRequest {
+  /** The `next` of the previous page. */
+  readonly cursor?: string | undefined
+  readonly limit: number
+  /** The ids to which the list is restricted; absent: all. */
+  readonly only?: readonly string[] | undefined
+  /** A schema of views at a position of the log; absent: the live view. */
+  readonly at?: Pick<MaterialisedSchema, 'schema'> | undefined
+}
+
+/** All cases, in the order of their ids. */
+export const timelineCases = async (db: DataSource, { cursor, limit, only, at }: CasesRequest): Promise<TimelineCasePage> => {
   // One row more than the page holds shows whether there is a next page.
   const found: TimelineCase[] = await db.query(
-    `select case_id as "caseId", count(*)::int as events, max(recorded_at) as "lastRecordedAt" from timeline_v1
+    `select case_id as "caseId", count(*)::int as events, max(recorded_at) as "lastRecordedAt" from ${tableAt(timelineView, at)}
       where ($1::uuid is null or case_id > $1) and ($3::uuid[] is null or case_id = any($3)) group by case_id order by case_id limit $2`,
     [cursor ?? null, limit + 1, only ?? null],
   )

@@ -1,11 +1,15 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
-import { Lists, PageQuery, pageSchema, readerOf } from '@case-timeline/lists'
+import { EventStore } from '@case-timeline/event-store'
+import { Lists, PageQuery, pageSchema, readAtPosition, readerOf } from '@case-timeline/lists'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { DataSource } from 'typeorm'
+import type { z } from 'zod'
 import { COOPERATION_REQUEST, CooperationRequest, cooperationRequestsView } from './cooperation-requests.view.ts'
 import { RESPONSE_TIMES, responseTimes, ResponseTimesList } from './response-times.ts'
+
+const TimesQuery = PageQuery.pick({ schema: true, 'min-position': true })
 
 @ApiTags('cooperation')
 @Controller('cooperation-requests')
@@ -16,6 +20,7 @@ export class CooperationRequestsController {
     private readonly db: DataSource,
     private readonly self: ThisService,
     private readonly confidentiality: Confidentiality,
+    private readonly store: EventStore,
   ) {}
 
   @Get()
@@ -30,7 +35,10 @@ export class CooperationRequestsController {
   @Reveals('case-facts')
   @ApiOperation({ summary: 'The response times per pair of countries and cooperation mechanism, in the cases of the caller’s agency.' })
   @Answers(ResponseTimesList, RESPONSE_TIMES)
-  responseTimes(@Context() context: RequestContext) {
-    return responseTimes(this.db, readerOf(context, this.self), this.confidentiality)
+  responseTimes(@Context() context: RequestContext, @Query({ schema: TimesQuery }) { schema }: z.infer<typeof TimesQuery>) {
+    const { db, store } = this
+    return readAtPosition({ db, store }, schema, cooperationRequestsView, (at) =>
+      responseTimes(db, readerOf(context, this.self), this.confidentiality, at),
+    )
   }
 }

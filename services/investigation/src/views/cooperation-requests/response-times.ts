@@ -1,5 +1,15 @@
 import { type Confidentiality, type Disclosed, disclosedBy } from '@case-timeline/access'
-import { PAGE_MEMBERS, inCasesOfAgency, type Reader, refoldedFrom, withheldIn, withoutNulls } from '@case-timeline/lists'
+import {
+  type AtPosition,
+  disclosedAt,
+  inCasesOfAgency,
+  PAGE_MEMBERS,
+  type Reader,
+  refoldedFrom,
+  rowsAt,
+  withheldIn,
+  withoutNulls,
+} from '@case-timeline/lists'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { COOPERATION_REQUEST, CooperationRequest, cooperationRequestsView } from './cooperation-requests.view.ts'
@@ -39,9 +49,17 @@ export const RESPONSE_TIMES: ResponseTimesList = {
   ],
 }
 
-/** The response times per pair of countries and mechanism, over the requests in the cases of an agency. */
-export const responseTimes = async (db: DataSource, reader: Reader, orders: Confidentiality): Promise<Disclosed<ResponseTimesList>> => {
-  const requests = () => db.getRepository(cooperationRequestsView.entity).createQueryBuilder('listed')
+/**
+ * The response times per pair of countries and mechanism, over the requests in the cases of an agency.
+ * @param at a schema of views at a position of the log; absent: the live view
+ */
+export const responseTimes = async (
+  db: DataSource,
+  reader: Reader,
+  orders: Confidentiality,
+  at?: AtPosition,
+): Promise<Disclosed<ResponseTimesList>> => {
+  const requests = () => rowsAt(db, cooperationRequestsView, at)
   const underOrder = [...(await orders.casesUnderOrder())]
   const ownCasesQuery = inCasesOfAgency(
     requests().select('listed.caseId', 'caseId').where('listed.caseId = any (:underOrder)', { underOrder }),
@@ -53,7 +71,7 @@ export const responseTimes = async (db: DataSource, reader: Reader, orders: Conf
     reader,
   )
   const withheld = [...closed]
-    .map(([caseId, disclosed]) => ({ caseId, by: refoldedFrom(cooperationRequestsView, disclosed).by }))
+    .map(([caseId, disclosed]) => ({ caseId, by: refoldedFrom(cooperationRequestsView, disclosedAt(disclosed, at)).by }))
     .filter(({ by }) => by.length > 0)
   const countable = requests().where('listed.caseId <> all (:withheld)', { withheld: withheld.map(({ caseId }) => caseId) })
   const counted = countable

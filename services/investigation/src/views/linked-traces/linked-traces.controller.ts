@@ -2,11 +2,12 @@ import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { CaseGate, Confidentiality, Reveals, Roles, ThisService } from '@case-timeline/access'
 import { EventStore } from '@case-timeline/event-store'
-import { PageQuery, pageSchema, readerOf } from '@case-timeline/lists'
+import { PageQuery, pageSchema, readerOf, readListAtPosition } from '@case-timeline/lists'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { DataSource } from 'typeorm'
 import { withdrawnTracesIn } from './withdrawn-traces.ts'
 import { LINKED_TRACE, LinkedTrace, linkedTraces } from './linked-traces.ts'
+import { linkedTracesView } from './linked-traces.view.ts'
 
 @ApiTags('traces')
 @Controller('linked-traces')
@@ -18,7 +19,7 @@ export class LinkedTracesController {
     private readonly self: ThisService,
     private readonly confidentiality: Confidentiality,
     private readonly cases: CaseGate,
-    store: EventStore,
+    private readonly store: EventStore,
   ) {
     this.withdrawnTraces = withdrawnTracesIn(store)
   }
@@ -33,6 +34,9 @@ export class LinkedTracesController {
   @Answers(pageSchema(LinkedTrace), { rows: [LINKED_TRACE] })
   async traces(@Context() context: RequestContext, @Query({ schema: PageQuery }) page: PageQuery) {
     const access = { orders: this.confidentiality, cases: this.cases, withdrawn: await this.withdrawnTraces() }
-    return linkedTraces(this.db, readerOf(context, this.self), page, access)
+    const { db, store } = this
+    return readListAtPosition({ db, store }, page, linkedTracesView, (at) =>
+      linkedTraces(db, readerOf(context, this.self), { ...page, at }, access),
+    )
   }
 }

@@ -5,10 +5,12 @@ import {
   notExcluded,
   type Page,
   pageInCasesOfAgency,
-  type PageQuery,
+  type PageRequest,
   type Reader,
+  rowsAt,
+  tableAt,
 } from '@case-timeline/lists'
-import { AgencyId, Id, OnlineTraceRecorded } from '@case-timeline/contracts'
+import { AgencyId, comparePositions, Id, OnlineTraceRecorded } from '@case-timeline/contracts'
 import type { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { linkedTracesView, Trace } from './linked-traces.view.ts'
@@ -54,19 +56,24 @@ export interface LinkedTracesAccess {
 /**
  * The traces in an agency's cases that another case also contains, or contained. A trace that a court order withholds from the reader
  * links no cases, whichever case it belongs to.
+ * @param page.at of a position of the log: what was linked, and withdrawn, then
  */
 export const linkedTraces = async (
   db: DataSource,
   reader: Reader,
-  page: PageQuery,
+  page: PageRequest,
   { orders, cases, withdrawn }: LinkedTracesAccess,
 ): Promise<Disclosed<Page<LinkedTrace>>> => {
   const underOrder = await orders.casesUnderOrder()
-  const withdrawnHashes = [...withdrawn].filter(([, all]) => all.some(({ caseId }) => !underOrder.has(caseId))).map(([hash]) => hash)
-  const traces = () => db.getRepository(linkedTracesView.entity).createQueryBuilder('listed')
+  const { at } = page
+  // What a court may have ordered to be withheld is not shown, without reading each order.
+  const isShown = ({ caseId, position }: WithdrawnTrace): boolean =>
+    !underOrder.has(caseId) && (at === undefined || comparePositions(position, at.position) <= 0)
+  const withdrawnHashes = [...withdrawn].filter(([, all]) => all.some(isShown)).map(([hash]) => hash)
+  const traces = () => rowsAt(db, linkedTracesView, at)
   const linked = traces().where(
     `(listed.traceHash = any (:withdrawnHashes) or
-      exists (select 1 from linked_traces_v1 twin where twin.trace_hash = listed.traceHash and twin.case_id <> listed.caseId))`,
+      exists (select 1 from ${tableAt(linkedTracesView, at)} twin where twin.trace_hash = listed.traceHash and twin.case_id <> listed.caseId))`,
     { withdrawnHashes },
   )
   const traceRows = await pageInCasesOfAgency(linked, linkedTracesView, page, reader, orders)
@@ -75,13 +82,12 @@ export const linkedTraces = async (
     .where('listed.traceHash = any (:hashes)', { hashes })
     .andWhere(notExcluded('listed.caseId', ':userId'), { userId: reader.userId })
     .getMany()
-  const disclosed = await disclosedRows(linkedTracesView, found, { orders, viewer: reader })
+  const disclosed = await disclosedRows(linkedTracesView, found, { orders, viewer: reader, at })
   const own = await inCasesOfAgency(traces().where('listed.traceHash = any (:hashes)', { hashes }), reader).getMany()
   const ownCases = new Set(own.map(({ caseId }) => caseId))
   const withdrawnElsewhere = async ({ caseId, traceHash }: Trace): Promise<readonly AgencyId[]> => {
     const stillThere = found.filter((twin) => twin.traceHash === traceHash).map((twin) => twin.caseId)
-    // What a court may have ordered to be withheld is not shown, without reading each order.
-    const candidates = (withdrawn.get(traceHash) ?? []).filter((one) => !underOrder.has(one.caseId) && one.caseId !== caseId)
+    const candidates = (withdrawn.get(traceHash) ?? []).filter((one) => isShown(one) && one.caseId !== caseId)
     const gone = candidates.filter((one) => !stillThere.includes(one.caseId))
     const barred = await Promise.all(gone.map((one: WithdrawnTrace) => cases.isExcludedFrom(reader, one.caseId)))
     return [...new Set(gone.filter((_, at) => !barred[at]).map(({ agencyId }) => agencyId))].toSorted()

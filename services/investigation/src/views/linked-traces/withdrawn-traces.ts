@@ -6,12 +6,14 @@ import { type EventStore, followRareEvents, type StoredEvent } from '@case-timel
 export interface WithdrawnTrace {
   readonly caseId: string
   readonly agencyId: AgencyId
+  /** The position of the event that withdrew it. */
+  readonly position: string
 }
 
 /** The withdrawn traces, by their hashes. */
 export type WithdrawnTraces = ReadonlyMap<string, readonly WithdrawnTrace[]>
 
-interface Statement extends WithdrawnTrace {
+interface Statement extends Omit<WithdrawnTrace, 'position'> {
   readonly traceHash: string
   /** The event that recorded the trace first. */
   readonly factId: string
@@ -27,10 +29,10 @@ interface Statement extends WithdrawnTrace {
 export const withdrawnTracesIn = (store: Pick<EventStore, 'readAll'>): (() => Promise<WithdrawnTraces>) => {
   const statements = new Map<string, Statement>()
   const withdrawn = new Map<string, WithdrawnTrace[]>()
-  const withdraw = ({ traceHash, caseId, agencyId }: Statement): void => {
+  const withdraw = ({ traceHash, caseId, agencyId }: Statement, position: string): void => {
     const known = withdrawn.get(traceHash) ?? []
     if (known.some((one) => one.caseId === caseId && one.agencyId === agencyId)) return
-    withdrawn.set(traceHash, [...known, { caseId, agencyId }])
+    withdrawn.set(traceHash, [...known, { caseId, agencyId, position }])
   }
   const record = ({ id, caseId, stream, envelope }: StoredEvent, factId: string, data: unknown): void => {
     const { traceHash } = data as { readonly traceHash?: string }
@@ -42,7 +44,7 @@ export const withdrawnTracesIn = (store: Pick<EventStore, 'readAll'>): (() => Pr
     const concerned = statements.get(concernedIdOf(event) ?? '')
     // A sector withdraws only what it recorded itself.
     if (concerned?.stream !== event.stream) return
-    for (const statement of statements.values()) if (statement.factId === concerned.factId) withdraw(statement)
+    for (const statement of statements.values()) if (statement.factId === concerned.factId) withdraw(statement, event.position)
     if (event.type === EventCorrected.type) record(event, concerned.factId, (event.data as FactOf<typeof EventCorrected>['data']).data)
   }
   const catchUp = followRareEvents(store, [OnlineTraceRecorded, EventCorrected, EventRetracted], apply)

@@ -12,7 +12,7 @@ let views: ServiceViews
 let intakes: IntakesController
 beforeAll(async () => {
   views = await serviceViews(victimSupport)
-  intakes = new IntakesController(new Lists(views.db, { service: 'victimSupport' }, views.confidentiality))
+  intakes = new IntakesController(new Lists(views.db, { service: 'victimSupport' }, views.confidentiality, views.store))
 })
 afterAll(() => views.close())
 

@@ -1,13 +1,14 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Confidentiality, disclosedFrom, Reveals, Roles } from '@case-timeline/access'
-import { PAGE_MEMBERS, PageQuery, readerOf } from '@case-timeline/lists'
+import { EventStore } from '@case-timeline/event-store'
+import { PAGE_MEMBERS, PageQuery, readerOf, readListAtPosition } from '@case-timeline/lists'
 import { ConsentGranted } from '@case-timeline/contracts'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
 import { referrals } from './referrals.ts'
-import { REFERRAL, ShownReferral } from './referrals.view.ts'
+import { REFERRAL, referralsView, ShownReferral } from './referrals.view.ts'
 
 const ReferralsQuery = PageQuery.extend({ state: z.enum(['open', 'all']).default('open') })
 type ReferralsQuery = z.infer<typeof ReferralsQuery>
@@ -20,6 +21,7 @@ export class ReferralsController {
   constructor(
     private readonly db: DataSource,
     private readonly confidentiality: Confidentiality,
+    private readonly store: EventStore,
   ) {}
 
   @Get()
@@ -31,7 +33,10 @@ export class ReferralsController {
   })
   @Answers(ReferralPage, { referrals: [{ ...REFERRAL, consentExpiresAt: ConsentGranted.example.expiresAt }] })
   async referrals(@Context() context: RequestContext, @Query({ schema: ReferralsQuery }) { state, ...page }: ReferralsQuery) {
-    const found = await referrals(this.db, readerOf(context), state, page, this.confidentiality)
+    const { db, store, confidentiality } = this
+    const found = await readListAtPosition({ db, store }, page, referralsView, (at) =>
+      referrals(db, readerOf(context), state, { ...page, at }, confidentiality),
+    )
     return disclosedFrom(found, ({ rows, ...rest }) => ({ referrals: rows, ...rest }))
   }
 }

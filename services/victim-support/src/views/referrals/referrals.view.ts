@@ -177,6 +177,22 @@ export const referralShownTo = (agencyId: AgencyId, referral: Referral, consent:
     ...(isExpired ? { consent: 'expired', consentEndedAt: expiresAt } : {}),
   }
   if (referral.madeBy === agencyId || !ENDED_CONSENT_STATES.includes(shown.consent)) return shown
-  const { personRef: _, services: __, dataCategories: ___, ...visibleMembers } = shown
-  return visibleMembers
+  return withoutPersonalData(shown)
+}
+
+const withoutPersonalData = ({ personRef: _, services: __, dataCategories: ___, ...visibleMembers }: ShownReferral): ShownReferral =>
+  visibleMembers
+
+/**
+ * A referral as it was at an earlier position, with no more about the person than it has now.
+ * @param now the same referral as the reader sees it now; absent: it is gone
+ */
+export const noMoreThan = (shown: ShownReferral, now: ShownReferral | undefined): ShownReferral => {
+  const { personRef, services, dataCategories } = shown
+  if (personRef === undefined || now?.personRef === undefined) return withoutPersonalData(shown)
+  return {
+    ...shown,
+    services: both(services ?? [], now.services ?? []),
+    dataCategories: both(dataCategories ?? [], now.dataCategories ?? []),
+  }
 }

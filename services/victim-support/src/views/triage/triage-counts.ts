@@ -1,5 +1,5 @@
 import type { Disclosed } from '@case-timeline/access'
-import { type Lists, ownOrTakenOver, PAGE_MEMBERS } from '@case-timeline/lists'
+import { type CountedRows, type Lists, ownOrTakenOver, PAGE_MEMBERS } from '@case-timeline/lists'
 import type { RequestContext } from '@case-timeline/http'
 import { z } from 'zod'
 import { triageView } from './triage.view.ts'
@@ -53,13 +53,18 @@ const COUNTED = `
   union all select 'readiness', 'readyToSpeak' where listed.ready_to_speak = 'yes'
   union all select 'readiness', 'readyToReturn' where listed.return_state = 'agreed'`
 
-/** @param caseId absent: of all cases */
-export const triageCounts = async (lists: Lists, context: RequestContext, caseId: string | undefined): Promise<Disclosed<TriageCounts>> =>
+/** @param of the case, and where its rows are read; absent: of all cases, and the live ones */
+export const triageCounts = async (
+  lists: Lists,
+  context: RequestContext,
+  of: Pick<CountedRows, 'case' | 'schema'>,
+): Promise<Disclosed<TriageCounts>> =>
   lists.countsOfOwn(
     triageView,
     context,
     {
-      caseId,
+      case: of.case,
+      schema: of.schema,
       condition: `(${ownOrTakenOver('listed.supported_by', 'listed.case_id')}) and listed.state = 'open'`,
       counted: COUNTED,
     },

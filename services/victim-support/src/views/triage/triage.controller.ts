@@ -30,7 +30,7 @@ const FILTERS = {
 const TriageQuery = PageQuery.extend(FILTERS)
 type TriageQuery = z.infer<typeof TriageQuery>
 
-const CountsQuery = PageQuery.pick({ case: true, 'min-position': true })
+const CountsQuery = PageQuery.pick({ case: true, schema: true, 'min-position': true })
 type CountsQuery = z.infer<typeof CountsQuery>
 
 type Member = keyof TriagedPerson & string
@@ -86,8 +86,8 @@ export class TriageController {
   })
   @Answers(pageSchema(TriagedPerson), { rows: [TRIAGED_PERSON] })
   triage(@Context() context: RequestContext, @Query({ schema: TriageQuery }) query: TriageQuery) {
-    const { case: caseId, cursor, limit, 'min-position': _, ...filters } = query
-    const page = { case: caseId, cursor, limit }
+    const { case: caseId, cursor, limit, schema, 'min-position': _, ...filters } = query
+    const page = { case: caseId, cursor, limit, schema }
     return this.lists.ownRows(triageView, context, page, rowsOfOffice('listed.supportedBy'), filterOf(filters))
   }
 
@@ -99,7 +99,7 @@ export class TriageController {
       'How many persons with open support need what, by nationality and readiness, of one case or of all. A case of which a court order withholds data is not counted, and named.',
   })
   @Answers(TriageCounts, TRIAGE_COUNTS)
-  counts(@Context() context: RequestContext, @Query({ schema: CountsQuery }) { case: caseId }: CountsQuery) {
-    return triageCounts(this.lists, context, caseId)
+  counts(@Context() context: RequestContext, @Query({ schema: CountsQuery }) query: CountsQuery) {
+    return triageCounts(this.lists, context, query)
   }
 }

@@ -16,7 +16,7 @@ let triage: TriageController
 let statements: { readonly sql: string; readonly parameters: readonly unknown[] }[] = []
 beforeAll(async () => {
   views = await serviceViews(victimSupport)
-  triage = new TriageController(new Lists(views.db, { service: 'victimSupport' }, views.confidentiality))
+  triage = new TriageController(new Lists(views.db, { service: 'victimSupport' }, views.confidentiality, views.store))
   views.db.subscribers.push({
     beforeQuery: ({ query, parameters }) => {
       if (query.includes('triage_v1') && query.startsWith('select') !== query.startsWith('SELECT'))
