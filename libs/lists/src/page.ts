@@ -159,7 +159,7 @@ export const amongFirst = <R extends ListedRow>(
   conditions: readonly string[],
 ): string => {
   const { since, returnedRows } = placeOf(page)
-  const table = tableNameOf(view)
+  const table = tableAt(view)
   const inCase = page.case === undefined ? [] : ['listed.caseId = :only']
   const all = [...conditions, ...inCase, ...(since === undefined ? [] : ['(listed.since, listed.caseId) >= (:since, :lastCaseId)'])]
   const order = ['since', 'caseId', ...view.key].map((column) => `listed.${column}`).join(', ')

@@ -102,7 +102,8 @@ const MOST_READ = 8 * LIMIT
 describe.each(Object.entries(LISTS))('a page of 50 of %s, of one office among 300', (_, { table, read }) => {
   describe.each(['force_custom_plan', 'force_generic_plan'] as const)('with %s', (plans) => {
     const page = async (agencyId: string, cursor?: string) => {
-      const list = (one: DataSource) => read(new Lists(one, { service: 'victimSupport' }, orders), agencyId, cursor, one)
+      const list = (one: DataSource) =>
+        read(new Lists(one, { service: 'victimSupport' }, orders, log.storeOf('victimSupport')), agencyId, cursor, one)
       const { answer, rows } = await rowsReadFor(db, plans, [table, CASE_FILES], list)
       return { ...answer, read: rows }
     }
