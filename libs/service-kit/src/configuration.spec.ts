@@ -35,7 +35,7 @@ describe('the environment of a service', () => {
     ['OIDC_JWKS', 'http://id.example/certs', /OIDC_JWKS must begin with https:/],
     ['OIDC_ISSUER', 'id.example', /OIDC_ISSUER is not a URL/],
     ['DIGEST_KEY', 'hunter2', /DIGEST_KEY is not 64 hexadecimal digits/],
-    ['JURISDICTION', 'Philippines', /JURISDICTION is malformed/],
+    ['JURISDICTION', 'Philippines', /JURISDICTION must be a country code of two capital letters/],
     ['DEVELOPMENT_MODE', 'yes', /DEVELOPMENT_MODE must be on or off/],
     ['AGENCY_JURISDICTIONS', 'id-police=ID', /AGENCY_JURISDICTIONS is not a list of agencies with a country each/],
     ['OIDC_CLAIMS', 'sub=email', /OIDC_CLAIMS is not a list of user, agency, sector, roles with the place of each in a token/],
