@@ -7,7 +7,17 @@ import { Injectable } from '@nestjs/common'
 import { DataSource } from 'typeorm'
 import { refoldedFrom } from './disclosed-rows.ts'
 import { CASE_FILES, notExcluded, type OwnRows } from './cases-of-reader.ts'
-import { amongFirst, type ListedRow, type Page, pageInCasesOfAgency, pageOf, type PageQuery, readerOf, withheldIn } from './page.ts'
+import {
+  amongFirst,
+  type ListedRow,
+  type Page,
+  pageInCasesOfAgency,
+  pageOf,
+  type PageQuery,
+  readerOf,
+  withheldIn,
+  withoutNulls,
+} from './page.ts'
 import { type AtPosition, disclosedAt, isStillOwn, rowsAt, tableAt } from './rows-at-position.ts'
 import { readListAtPosition } from './views-at-position.ts'
 
@@ -21,6 +31,9 @@ export interface RowFilter<R> {
 
 /** Which rows are counted, of a case or of all, and what of them: SQL with the table alias `listed`. */
 export interface CountedRows extends Pick<PageQuery, 'case' | 'schema'> {
+  /** Which rows are the agency's own, with the parameter `:agencyId`. */
+  readonly own: string
+  /** Which of them are counted. */
   readonly condition: string
   /** Selects for each row the texts `counted` and `value`, of which equal ones are counted together. */
   readonly counted: string
@@ -111,8 +124,8 @@ export class Lists {
     at: AtPosition | undefined,
   ): Promise<Disclosed<T>> {
     const { agencyId, userId } = context.actor
-    const ownNow = at === undefined ? 'true' : this.ownNow(view, agencyId, part.condition)
-    const condition = `(${part.condition}) and ${ownNow}`.replaceAll(':agencyId', () => '$1')
+    const ownNow = at === undefined ? 'true' : this.ownNow(view, agencyId, part.own)
+    const condition = `(${part.own}) and (${part.condition}) and ${ownNow}`.replaceAll(':agencyId', () => '$1')
     const found: { readonly caseId: string; readonly counted: string; readonly value: string; readonly count: number }[] =
       await this.db.query(
         `select listed.case_id as "caseId", one.counted, one.value, count(*)::int as count
@@ -137,6 +150,13 @@ export class Lists {
       counts.set(counted, ofValues)
     }
     return disclosedBy(disclosedCases, answer(counts, withheldIn({ withheld })))
+  }
+
+  /** The live rows with the keys of some rows: what of a row of a position is true now. */
+  async liveRowsOf<R extends ListedRow>(view: StoredView<R>, rows: readonly R[]): Promise<readonly R[]> {
+    const where = rows.map((row) => Object.fromEntries(['caseId', ...view.key].map((column) => [column, row[column as keyof R]])))
+    if (where.length === 0) return []
+    return (await rowsAt(this.db, view).where(where).getMany()).map(withoutNulls)
   }
 
   private read<T>(

@@ -2,6 +2,7 @@ import { testRequestContextOf, serviceViews, type ServiceViews } from '@case-tim
 import {
   AccessExcluded,
   AssessRisk,
+  CloseSupportCase,
   ConsentGranted,
   EVENT_TYPES,
   EventCorrected,
@@ -134,6 +135,18 @@ describe('a list of victim support at a position of the log', () => {
     expect(JSON.stringify([live, then])).not.toContain(personRef)
     expect(then).not.toHaveProperty('services')
     expect(await referrals(support)).toMatchObject([{ personRef, consent: 'asGiven' }])
+  })
+
+  it('shows a recipient no terms of a consent that have been withdrawn since, and all of them to who recorded it', async () => {
+    expect(await consents(shelter)).toMatchObject([{ purposes: ['shelter', 'health'], dataCategories: ['contact', 'risk'] }])
+    await views.submit(caseId, support, WithdrawConsent, { consentId, personRef, scope: 'all' })
+    expect(await consents(shelter)).toMatchObject([{ consentId, purposes: [], recipients: [], dataCategories: [] }])
+    expect(await consents(support)).toMatchObject([{ consentId, purposes: ['shelter', 'health'], recipients: [shelter, clinic] }])
+  })
+
+  it('counts whom the agency supported then, also if the support has ended since', async () => {
+    await views.submit(caseId, support, CloseSupportCase, { ...CloseSupportCase.example, personRef })
+    expect([(await counted(support)).persons, (await counted(support, { schema: undefined })).persons]).toEqual([1, 0])
   })
 
   it('shows an organisation no consent that has been corrected since to name it no longer', async () => {

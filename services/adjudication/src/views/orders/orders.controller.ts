@@ -21,6 +21,8 @@ export class OrderListController {
   async orders(@Context() context: RequestContext, @Query({ schema: PageQuery }) page: PageQuery) {
     const orders = await this.lists.inCasesOfAgency(ordersView, context, page)
     const today = new Date().toISOString().slice(0, 10)
+    // An order of a position is as it was then.
+    if (page.schema !== undefined) return orders
     return disclosedFrom(orders, ({ rows, ...rest }) => ({ rows: rows.map((order) => orderOnDay(today, order)), ...rest }))
   }
 }

@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { disclosedFrom, Reveals, Roles } from '@case-timeline/access'
 import { Lists, PageQuery, pageSchema, rowsOfOffice } from '@case-timeline/lists'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
-import { CONSENT, consentsView, ShownConsent, consentShownTo } from './consents.view.ts'
+import { CONSENT, consentsView, ShownConsent, consentShownTo, noMoreTermsThan } from './consents.view.ts'
 
 @ApiTags('consents')
 @Controller('consents')
@@ -14,7 +14,8 @@ export class ConsentsController {
   @Roles('case-worker', 'support-lead', 'records-supervisor')
   @Reveals('case-facts')
   @ApiOperation({
-    summary: 'The consents that the caller’s agency recorded, and those that name it as a recipient, as they are in force now.',
+    summary:
+      'The consents that the caller’s agency recorded, and those that name it as a recipient, as they are in force now; of a position of the log, a recipient reads no terms of then that are not in force now.',
   })
   @Answers(pageSchema(ShownConsent), { rows: [CONSENT] })
   async consents(@Context() context: RequestContext, @Query({ schema: PageQuery }) page: PageQuery) {
@@ -27,8 +28,17 @@ export class ConsentsController {
       agencyId,
       consents.rows.map(({ caseId }) => caseId),
     )
+    const live = page.schema === undefined ? undefined : await this.lists.liveRowsOf(consentsView, consents.rows)
     return disclosedFrom(consents, ({ rows, ...rest }) => ({
-      rows: rows.map((consent) => consentShownTo(agencyId, consent, taken.get(consent.caseId))),
+      rows: rows.map((consent) => {
+        const offices = taken.get(consent.caseId) ?? []
+        const shown = consentShownTo(agencyId, consent, offices)
+        if (live === undefined || [agencyId, ...offices].includes(consent.recordedBy)) return shown
+        return noMoreTermsThan(
+          shown,
+          live.find(({ consentId }) => consentId === consent.consentId),
+        )
+      }),
       ...rest,
     }))
   }

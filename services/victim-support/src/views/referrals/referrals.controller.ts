@@ -7,6 +7,7 @@ import { ConsentGranted } from '@case-timeline/contracts'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { DataSource } from 'typeorm'
 import { z } from 'zod'
+import { consentsView } from '../consents/consents.view.ts'
 import { referrals } from './referrals.ts'
 import { REFERRAL, referralsView, ShownReferral } from './referrals.view.ts'
 
@@ -34,8 +35,10 @@ export class ReferralsController {
   @Answers(ReferralPage, { referrals: [{ ...REFERRAL, consentExpiresAt: ConsentGranted.example.expiresAt }] })
   async referrals(@Context() context: RequestContext, @Query({ schema: ReferralsQuery }) { state, ...page }: ReferralsQuery) {
     const { db, store, confidentiality } = this
-    const found = await readListAtPosition({ db, store }, page, referralsView, (at) =>
-      referrals(db, readerOf(context), state, { ...page, at }, confidentiality),
+    const source = { db, store }
+    // A referral is shown with its consent, of which the schema has to have the same version, and all of the case.
+    const found = await readListAtPosition(source, page, consentsView, () =>
+      readListAtPosition(source, page, referralsView, (at) => referrals(db, readerOf(context), state, { ...page, at }, confidentiality)),
     )
     return disclosedFrom(found, ({ rows, ...rest }) => ({ referrals: rows, ...rest }))
   }

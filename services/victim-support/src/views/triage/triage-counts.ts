@@ -65,7 +65,8 @@ export const triageCounts = async (
     {
       case: of.case,
       schema: of.schema,
-      condition: `(${ownOrTakenOver('listed.supported_by', 'listed.case_id')}) and listed.state = 'open'`,
+      own: ownOrTakenOver('listed.supported_by', 'listed.case_id'),
+      condition: `listed.state = 'open'`,
       counted: COUNTED,
     },
     (counts, withheld): TriageCounts => {
