@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { officesIn, ReceivingAgency } from '@case-timeline/access'
 import type { Aggregate, CommandContext } from '@case-timeline/commands'
-import { untilNextPeriod } from '@case-timeline/event-store'
+import { inTime, untilNextPeriod } from '@case-timeline/event-store'
 import type { Vault } from '@case-timeline/vault'
 import type { DataSource } from 'typeorm'
 import type { Log } from './log.ts'
@@ -38,23 +38,24 @@ export interface ScheduledJob {
 }
 
 const AHEAD_MS = 3_600_000
+/** A view whose table is locked delays nobody but the jobs that need it. */
+const ANSWER_MS = 2_000
 const ASKED = `select greatest($1, to_char(now() at time zone 'utc' + interval '1 hour', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`
 
 /** Those of some jobs that have something to do, as far as they say when. */
-const dueAmong = async (jobs: readonly ScheduledJob[], { db, context }: JobContext): Promise<readonly ScheduledJob[]> => {
-  const asking = jobs.filter(({ isDue }) => isDue !== undefined)
-  if (asking.length === 0) return jobs
+const dueAmong = async (asking: readonly ScheduledJob[], { db, context }: JobContext): Promise<readonly ScheduledJob[]> => {
+  if (asking.length === 0) return []
   const conditions = asking.map(({ isDue }, index) => `(${isDue}) as "${index}"`)
   const ahead = new Date(Date.parse(context.now()) + AHEAD_MS).toISOString()
   try {
-    const [answer]: Readonly<Record<string, boolean>>[] = await db.query(`select ${conditions.join(', ')} from (${ASKED}) asked (ahead)`, [
+    const asked: Promise<Readonly<Record<string, boolean>>[]> = db.query(`select ${conditions.join(', ')} from (${ASKED}) asked (ahead)`, [
       ahead,
     ])
-    const idle = new Set(asking.filter((_, index) => answer?.[index] === false))
-    return jobs.filter((job) => !idle.has(job))
+    const [answer] = await inTime(asked, ANSWER_MS, () => new Error('which jobs are due was not answered'))
+    return asking.filter((_, index) => answer?.[index] !== false)
   } catch {
-    // Each meets the error by itself, and it is logged for each.
-    return jobs
+    // Each meets by itself what fails or is locked, and it is logged for each.
+    return asking
   }
 }
 
@@ -70,17 +71,22 @@ const run = async (job: ScheduledJob, jobContext: JobContext, log: Log): Promise
 const runTogether = async (jobs: readonly ScheduledJob[], everySeconds: number, jobContext: JobContext, log: Log): Promise<void> => {
   const { signal } = jobContext
   const running = new Map<ScheduledJob, Promise<unknown>>()
-  while (!signal.aborted) {
-    const due = await dueAmong(
-      jobs.filter((job) => !running.has(job)),
-      jobContext,
-    )
-    if (signal.aborted) break
-    for (const job of due)
+  const begin = (some: readonly ScheduledJob[]): void => {
+    for (const job of some)
       running.set(
         job,
         run(job, jobContext, log).finally(() => running.delete(job)),
       )
+  }
+  while (!signal.aborted) {
+    const free = jobs.filter((job) => !running.has(job))
+    begin(free.filter(({ isDue }) => isDue === undefined))
+    const due = await dueAmong(
+      free.filter(({ isDue }) => isDue !== undefined),
+      jobContext,
+    )
+    if (signal.aborted) break
+    begin(due)
     // Its only error is the abort, which ends the loop.
     await pause(untilNextPeriod(everySeconds * 1_000), undefined, { signal, ref: false }).catch(() => undefined)
   }

@@ -83,17 +83,21 @@ export const logEnd = (
     return asked.map(() => found)
   })
   const last = (): Promise<LastEvent> => load(undefined)
-  let lookedAt = -Infinity
+  let looked: { readonly at: number; readonly generation: number } | undefined
   return {
     last,
-    recent: () => (performance.now() - lookedAt < RECENT_MS ? (continuity.seen()?.position ?? '0') : undefined),
+    recent: () =>
+      looked && looked.generation === continuity.generation && performance.now() - looked.at < RECENT_MS
+        ? (continuity.seen()?.position ?? '0')
+        : undefined,
     async look() {
       const now = performance.now()
       const { position, hash } = await inTime(lookAt(last), ANSWER_MS, () => new Error('where the log ends was not answered'))
       const seen = continuity.seen()
       if (position !== (seen?.position ?? '0') || hash !== seen?.hash) return undefined
-      lookedAt = now
-      return placeOf(position, continuity.generation)
+      const { generation } = continuity
+      looked = { at: now, generation }
+      return placeOf(position, generation)
     },
   }
 }
