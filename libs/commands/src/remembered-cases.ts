@@ -1,4 +1,5 @@
 import { getHeapStatistics } from 'node:v8'
+import { SERVICES } from '@case-timeline/contracts'
 import {
   type EventStore,
   historyFoundBy,
@@ -46,14 +47,17 @@ const withLater = ({ events, generation, size, finderOf }: RememberedCase, later
 /** The cases that were read last, by store and case. */
 export type RememberedCases = ReturnType<typeof recentlyUsed<RememberedCase>>
 
-/** @param max characters of the remembered events; a case with more than half of them counts as half */
-export const rememberingUpTo = (max: number): RememberedCases => recentlyUsed(max, ({ size }) => size)
+/**
+ * @param max characters of the remembered events
+ * @param stores that share them: each may work at two cases of any size
+ */
+export const rememberingUpTo = (max: number, stores = 1): RememberedCases => recentlyUsed(max, ({ size }) => size, 2 * stores)
 
 /**
  * Of all stores of the process: a case that is not remembered is read as a whole for each decision on it, so that the bound
  * decides how many cases may be at work at the same time. It follows from the memory that the process is given.
  */
-const OF_THE_PROCESS = rememberingUpTo(Math.floor((getHeapStatistics().heap_size_limit * SHARE) / BYTES_PER_CHARACTER))
+const OF_THE_PROCESS = rememberingUpTo(Math.floor((getHeapStatistics().heap_size_limit * SHARE) / BYTES_PER_CHARACTER), SERVICES.length)
 
 let stores = 0
 

@@ -86,7 +86,7 @@ export const openDestination = (
     openEventStore(stores[service], service, { recorded, followed }),
   )
   const key = Buffer.from(digestKey, 'hex')
-  const [states, cases] = [stateCaches(), rememberingUpTo(MAX_REMEMBERED)]
+  const [states, cases] = [stateCaches(), rememberingUpTo(MAX_REMEMBERED, SERVICES.length)]
   const contexts: Record<ServiceName, CommandContext> = forEachService((service): CommandContext => ({
     store: opened[service],
     memory: commandMemory(opened[service], states, cases),
