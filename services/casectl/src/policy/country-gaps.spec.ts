@@ -19,7 +19,7 @@ const HIGHER_COURTS = ['HIGH_COURT', 'SUPREME_COURT']
 /** What has no limit in each country on that day, and which of its offences have no acts. */
 const WITHOUT: Readonly<Record<(typeof ASEAN_STATES)[number], readonly string[]>> = {
   BN: [...ORDERS(...PROSECUTION_AND_COURTS), ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS), 'reflectionPeriod'],
-  ID: [...ORDERS(...HIGHER_COURTS), ...EXTENSIONS('POLICE', ...HIGHER_COURTS), 'arrest IMMIGRATION', 'reflectionPeriod'],
+  ID: [...ORDERS(...HIGHER_COURTS, 'IMMIGRATION'), ...EXTENSIONS('POLICE', ...HIGHER_COURTS), 'arrest IMMIGRATION', 'reflectionPeriod'],
   KH: [...ORDERS(...PROSECUTION_AND_COURTS), ...EXTENSIONS('POLICE', ...COURTS), 'reflectionPeriod'],
   LA: [...ORDERS(...COURTS), ...EXTENSIONS('POLICE', ...COURTS), 'reflectionPeriod'],
   MM: [...ORDERS(...PROSECUTION_AND_COURTS), ...EXTENSIONS('POLICE', ...PROSECUTION_AND_COURTS), 'reflectionPeriod', 'MM.PSTIPL2022'],
