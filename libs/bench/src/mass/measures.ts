@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Sector } from '@case-timeline/casework'
 import { ScreeningConducted } from '@case-timeline/contracts'
 import type { MeasuredSystem, User } from '../commands/running-system.ts'
-import { MEASURED_OFFICE, type Offices, rescueOfficeOf } from './offices.ts'
+import { MEASURED_OFFICE, type MeasuredSector, type Offices, rescueOfficeOf } from './offices.ts'
 import type { RecordedCase } from './recorded-cases.ts'
 
 /** Something that is done again and again, and takes as long as it takes. */
@@ -27,7 +26,7 @@ const ROLES = {
   prosecution: 'prosecutor',
   adjudication: 'judge',
   victimSupport: 'case-worker',
-} as const satisfies Record<Sector, string>
+} as const satisfies Record<MeasuredSector, string>
 
 /** What others' cases may add to what an office waits for. */
 const MOST_TO_ONE_OFFICE = 1.25
@@ -36,7 +35,7 @@ const MOST_TO_SMALL_CASE = 1.5
 
 /** What is measured in a system: of an ordinary office, whose cases are few, and of the case of many persons. */
 export const measuresOf = (system: MeasuredSystem, offices: Offices, { ordinary, rescue }: MeasuredCases): readonly Measure[] => {
-  const userOf = (sector: Sector, office: number): User => ({ sector, agencyId: offices.idOf(sector, office), role: ROLES[sector] })
+  const userOf = (sector: MeasuredSector, office: number): User => ({ sector, agencyId: offices.idOf(sector, office), role: ROLES[sector] })
   const untilShown = async (answer: Promise<string>): Promise<void> =>
     system.settle((JSON.parse(await answer) as { position: string }).position)
   const bars = { mostToOneOffice: MOST_TO_ONE_OFFICE, mostToSmallCase: MOST_TO_SMALL_CASE }

@@ -1,4 +1,4 @@
-import { type AgencyId, comparePositions, OfficeRegistered, SECTORS, type ServiceName } from '@case-timeline/contracts'
+import { type AgencyId, comparePositions, OfficeRegistered, type ServiceName } from '@case-timeline/contracts'
 import type { MeasuredSystem } from '../commands/running-system.ts'
 
 /** The offices of each sector, numbered from 1. None is the agency that receives what is addressed to no office. */
@@ -11,7 +11,15 @@ export interface Offices {
 export const MEASURED_OFFICE = 1
 export const rescueOfficeOf = ({ ofEachSector }: Offices): number => Math.min(2, ofEachSector)
 
-const KINDS = { investigation: 'policeStation', prosecution: 'prosecutorsOffice', adjudication: 'trialCourt', victimSupport: 'shelter' }
+/** The sectors that have offices here, with the kind of each. A further sector of the system has none. */
+const KINDS = {
+  investigation: 'policeStation',
+  prosecution: 'prosecutorsOffice',
+  adjudication: 'trialCourt',
+  victimSupport: 'shelter',
+} as const
+export type MeasuredSector = keyof typeof KINDS
+const MEASURED_SECTORS = Object.keys(KINDS) as MeasuredSector[]
 const REGISTERED_AT_ONCE = 20
 
 /** Enters offices of each sector in the register. */
@@ -19,7 +27,7 @@ export const registerOffices = async (system: MeasuredSystem, ofEachSector: numb
   const registrar = { sector: 'auditTrail', agencyId: system.agencyOf(0, 'auditTrail'), role: 'records-supervisor' } as const
   const idOf: Offices['idOf'] = (sector, number) => `${system.agencyOf(0, sector)}-${number}`
   const { partOf: _, courtLevel: __, ...example } = OfficeRegistered.example
-  const entries = SECTORS.flatMap((sector) =>
+  const entries = MEASURED_SECTORS.flatMap((sector) =>
     Array.from({ length: ofEachSector }, (_, index) => {
       const officeId = idOf(sector, index + 1)
       return { ...example, officeId, sector, kind: KINDS[sector], name: `Office ${officeId}` }
