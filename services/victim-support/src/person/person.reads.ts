@@ -3,6 +3,7 @@ import {
   childProtectionOf,
   identitiesUnchanged,
   isFoundedBySupport,
+  sectorOf,
   storedOf,
   streamsUnchanged,
   whoIsWhoIn,
@@ -39,6 +40,8 @@ const isAbout =
   (personRef: string) =>
   ({ data }: AboutPerson): boolean =>
     data.personRef === personRef
+
+const isFromElsewhere = ({ stored }: Pick<CaseFact, 'stored'>): boolean => sectorOf(stored.stream) !== 'victimSupport'
 
 const personsOf = (facts: readonly AboutPerson[]): readonly string[] => facts.map(({ data }) => data.personRef)
 
@@ -163,7 +166,8 @@ export const returning = (history: CaseHistory, command: AboutPerson & DatedComm
   const scheduled = history.facts('adjudication.HearingScheduled')
   const held = history.facts('adjudication.HearingHeld').map(({ data }) => data.hearingId)
   const agreed = history.facts('prosecution.TestimonyConsentRecorded').filter(isAboutPerson)
-  const refused = history.facts('prosecution.TestimonyRefused').filter(isAboutPerson)
+  // A refusal that was stated to support may be kept there, and the agreement on the return is shared.
+  const refused = history.facts('prosecution.TestimonyRefused').filter((fact) => isAboutPerson(fact) && isFromElsewhere(fact))
   const isRefused =
     before(history.facts('prosecution.TestimonyConsentRecorded', 'prosecution.TestimonyRefused').filter(isAboutPerson)).at(-1)?.type ===
     'prosecution.TestimonyRefused'

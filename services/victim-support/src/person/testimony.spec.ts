@@ -1,5 +1,12 @@
 import { readingFor } from '@case-timeline/commands'
-import { AgreeRepatriation, HearingHeld, HearingScheduled, TestimonyConsentRecorded, TestimonyGiven } from '@case-timeline/contracts'
+import {
+  AgreeRepatriation,
+  HearingHeld,
+  HearingScheduled,
+  TestimonyConsentRecorded,
+  TestimonyGiven,
+  TestimonyRefused,
+} from '@case-timeline/contracts'
 import { commandFor } from '@case-timeline/decider/fixtures'
 import { storedCase } from '@case-timeline/event-store/fixtures'
 import { describe, expect, it } from '@jest/globals'
@@ -47,5 +54,29 @@ describe('the testimony of a victim who testified in one trial', () => {
   it('is not pending after that hearing was held, or the victim testified at it', () => {
     expect(isPendingAfter(scheduled([victim]), held)).toBe(false)
     expect(isPendingAfter(scheduled([victim]), testified(laterHearing))).toBe(false)
+  })
+})
+
+describe('the basis of a return, which other sectors see', () => {
+  const refusedTo = (sector: string) => ({
+    type: TestimonyRefused.type,
+    stream: `${sector}.person-${caseId}`,
+    data: { ...TestimonyRefused.example, personRef: victim },
+  })
+  const readingAfter = (...facts: Parameters<typeof storedCase>[1][]) => {
+    const history = storedCase(caseId, ...facts)
+    const command = commandFor(AgreeRepatriation, { ...AgreeRepatriation.example, personRef: victim }, {})
+    const { known, read } = readingFor(personStream, history, command)
+    return {
+      pending: (known as KnownForReturn).testimonyPending,
+      refusalsRead: read.map(({ stream }) => stream).filter((stream) => stream.includes('.person-')),
+    }
+  }
+
+  it('names no refusal to testify that was stated to support, which counts all the same', () => {
+    expect(readingAfter(agreed)).toEqual({ pending: true, refusalsRead: [] })
+    expect(readingAfter(agreed, refusedTo('victimSupport'))).toEqual({ pending: false, refusalsRead: [] })
+    const elsewhere = refusedTo('prosecution')
+    expect(readingAfter(agreed, refusedTo('victimSupport'), elsewhere)).toEqual({ pending: false, refusalsRead: [elsewhere.stream] })
   })
 })
