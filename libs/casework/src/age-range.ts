@@ -32,21 +32,32 @@ export const narrowest = <L extends { readonly ages?: AgeRange | undefined }>(li
   return certain.filter(({ ages = {} }) => widthOf(ages) === width)
 }
 
-/** What was known of an age before it was known to be in a range: nobody was older then. */
-const before = (known: AgeRange, { under }: AgeRange): AgeRange => {
-  const least = Math.min(underOf(known), under ?? MAJORITY)
+/** What was known of an age before it was known to be under another: nobody was older then. */
+const before = (known: AgeRange, under: number): AgeRange => {
+  const least = Math.min(underOf(known), under)
   return { ...(fromOf(known) > 0 && fromOf(known) < least ? { from: fromOf(known) } : {}), under: least }
+}
+
+/** By holding: the least age that a later statement says the child was under; undefined: no later one states an age. */
+const leastStatedLater = (holdings: readonly AgedHolding[]): readonly (number | undefined)[] => {
+  const found: (number | undefined)[] = []
+  let least: number | undefined
+  for (const { by } of holdings.toReversed()) {
+    found.push(least)
+    const { ageBand, ageRange } = by.custody
+    if (ageBand === 'child' && ageRange !== undefined) least = Math.min(underOf(ageRange), least ?? MAJORITY)
+  }
+  return found.toReversed()
 }
 
 /**
  * By holding: what is known of the age of a child, or of who may be one; undefined: the limits for adults apply. The last
- * statement of the age counts, and one of a child also for the time before it: who is found to be a child was one when
- * arrested. Ages count until others are stated, or a doubt.
+ * statement of the age counts, and each of a child also for the time before it: who is found to be a child was one when
+ * arrested, and who comes of an age in custody was younger before. Ages count until others are stated, or a doubt.
  */
 export const agesWhenHeld = (holdings: readonly AgedHolding[]): readonly (AgeRange | undefined)[] => {
   const lastChild = holdings.findLastIndex(({ by }) => by.custody.ageBand === 'child')
-  const lastAged = holdings.findLastIndex(({ by: { custody } }) => custody.ageBand === 'child' && custody.ageRange !== undefined)
-  const later = holdings[lastAged]?.by.custody.ageRange ?? {}
+  const leastLater = leastStatedLater(holdings)
   let mayBeChild = false
   let known: AgeRange = {}
   return holdings.map(({ by: { custody }, index }) => {
@@ -55,6 +66,7 @@ export const agesWhenHeld = (holdings: readonly AgedHolding[]): readonly (AgeRan
     if (ageBand === 'adult' || ageBand === 'unknown') known = {}
     if (ageRange !== undefined && ageBand !== 'adult') known = ageRange
     if (!mayBeChild && index > lastChild) return undefined
-    return index < lastAged ? before(known, later) : known
+    const under = leastLater[index]
+    return under === undefined ? known : before(known, under)
   })
 }
