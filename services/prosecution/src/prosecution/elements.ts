@@ -49,9 +49,12 @@ export const unlistedActs = (charge: Charge, law: LawOfCharge): string[] => {
   return [...new Set(charge.perVictim.flatMap(({ nationalAct = [] }) => nationalAct))].filter((act) => !listed.includes(act))
 }
 
-/** The victims charged without means for whom it is not proven that they were under 18. */
+/**
+ * The victims charged without means for whom it is not proven that they were under 18, also of an offence in which the law asks
+ * for no means: of those against children the age is an element.
+ */
 export const victimsOfUnprovenAge = (charge: Charge, { known, ...law }: ElementsContext): string[] =>
-  isTrafficking(charge, law) && !needsNoMeans(charge, law)
+  isTrafficking(charge, law)
     ? charge.perVictim
         .filter(({ personRef, means }) => means.length === 0 && isProtectedAsChild(personRef, known) && !isProvenChild(personRef, known))
         .map(({ personRef }) => personRef)

@@ -6,7 +6,7 @@ import { unlistedActs } from './elements.ts'
 import { accusedIsCheckedForForcedCriminality } from './forced-criminality.rules.ts'
 import * as rules from './prosecution.rules.ts'
 import { prosecutionStream } from './prosecution.stream.ts'
-import { aFile, charged, mai, nobody, policy, recruiter } from './prosecution.fixtures.ts'
+import { ageOf, aFile, charged, girl, mai, nobody, policy, recruiter, withoutMeans as withoutMeansFor } from './prosecution.fixtures.ts'
 
 const given = specificationOf(prosecutionStream)
 const opened = aFile().withDossier().withViews('charge')
@@ -149,6 +149,13 @@ describe('an offence in which the law of the country asks for no means', () => {
     given(opened)
       .when(withoutMeans(asks([])))
       .then(ChargeLaid))
+  it('still needs proof of an age that is in doubt, which is an element of those against children', () => {
+    const { data } = withoutMeans(asks([]))
+    const aged = (ageBand: 'child' | 'unknown') =>
+      ({ ...charged({ ...data, perVictim: withoutMeansFor(girl) }, ageOf(girl, { ageBand })), policy: asks([]) }) as const
+    given(opened).when(aged('unknown')).then(ChargeLaid, warning(rules.ageNeedsProof))
+    given(opened).when(aged('child')).then(ChargeLaid)
+  })
   it('is one only where the policy says so, of all that it has of the offence for the time of the act', () => {
     for (const law of [asks(), asks(undefined), asks(['force']), asks([], ['force'])])
       given(opened).when(withoutMeans(law)).thenRefusedBy(rules.chargeNeedsActMeansAndPurpose)
