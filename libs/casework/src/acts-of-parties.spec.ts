@@ -8,7 +8,7 @@ const by =
 const prosecutor = by('prosecution')
 const court = by('adjudication')
 const actsAfter = (...recorded: readonly RecordedAct[]): readonly ActOfParty[] =>
-  recorded.reduce(withRecordedAct, [] as readonly ActOfParty[])
+  recorded.reduce<readonly ActOfParty[]>((acts, one) => withRecordedAct(acts, one), [])
 const idsAfter = (...recorded: readonly RecordedAct[]) => actsAfter(...recorded).map(({ ids }) => ids)
 
 describe('the acts of parties that sectors recorded', () => {
@@ -23,6 +23,13 @@ describe('the acts of parties that sectors recorded', () => {
       ['a', 'b'],
       ['c', 'd'],
     ])
+  })
+  it('are two where either was decided before the other was recorded, unless that has its id', () => {
+    const decided = actsAfter(prosecutor('a'))
+    expect(withRecordedAct(decided, court('b'), ['a']).map(({ ids }) => ids)).toEqual([['a'], ['b']])
+    expect(withRecordedAct(decided, court('a'), ['a']).map(({ ids }) => ids)).toEqual([['a']])
+    expect(withRecordedAct(decided, court('b'), ['b']).map(({ ids }) => ids)).toEqual([['a'], ['b']])
+    expect(withRecordedAct(decided, court('b'), ['z']).map(({ ids }) => ids)).toEqual([['a', 'b']])
   })
   it('are two where their content differs', () => expect(idsAfter(prosecutor('a'), court('b', 'another'))).toEqual([['a'], ['b']]))
   it('are as many as one sector has that recorded most of them', () =>
@@ -41,10 +48,15 @@ describe('the acts of parties that sectors recorded', () => {
 
 describe('the content of an act', () => {
   it('is for an appeal the decision, the party and the remedy, of which the usual one is not named', () => {
-    const notice = { against: 'v', byRole: 'defence' } as const
+    const notice = { appealId: 'a', against: 'v', byRole: 'defence' } as const
     expect(appealKey(notice)).toBe(appealKey({ ...notice, remedy: 'appeal' }))
     for (const other of [{ against: 's' }, { byRole: 'victim' }, { remedy: 'cassation' }] as const)
       expect(appealKey({ ...notice, ...other })).not.toBe(appealKey(notice))
+  })
+  it('is its id, too, for an appeal of a victim, which does not say of which one', () => {
+    const notice = { appealId: 'a', against: 'v', byRole: 'victim' } as const
+    expect(appealKey({ ...notice, appealId: 'b' })).not.toBe(appealKey(notice))
+    expect(appealKey({ ...notice, appealId: 'b', byRole: 'defence' })).toBe(appealKey({ ...notice, byRole: 'defence' }))
   })
   it('is for a claim the claimant and the sum, however its decimals are written', () => {
     const claim = { personRef: 'p', amount: '250000.50', currency: 'PHP' }

@@ -26,18 +26,29 @@ export const sectorOf = (stream: string): string => stream.slice(0, Math.max(0, 
 
 /**
  * The act of which something is another record: under the same id; otherwise one with the same content that this sector has
- * not recorded yet. Of two acts with the same content that one sector recorded, each is one.
+ * not recorded yet, if neither is decided. Of two acts with the same content that one sector recorded, each is one; and what
+ * is recorded after the decision on an act is a new one. That an act seems open is harmless, that it seems decided is not.
  * @param acts in the order in which they were first recorded
+ * @param decided the ids that were decided before this record
  */
-export const actRecordedBy = <A extends ActOfParty>(acts: readonly A[], { id, key, sector }: RecordedAct): A | undefined =>
-  acts.find(({ ids }) => ids.includes(id)) ?? acts.find((act) => act.key === key && !act.sectors.includes(sector))
+export const actRecordedBy = <A extends ActOfParty>(
+  acts: readonly A[],
+  { id, key, sector }: RecordedAct,
+  decided: readonly string[] = [],
+): A | undefined =>
+  acts.find(({ ids }) => ids.includes(id)) ??
+  acts.find((act) => act.key === key && !act.sectors.includes(sector) && ![...act.ids, id].some((one) => decided.includes(one)))
 
 const added = (all: readonly string[], one: string): readonly string[] => (all.includes(one) ? all : [...all, one])
 
-/** The acts after another record: of an act that is among them, or of a new one. */
-export const withRecordedAct = (acts: readonly ActOfParty[], recorded: RecordedAct): readonly ActOfParty[] => {
+/** The acts after another record: of an act that is among them and was not among the decided ones, or of a new one. */
+export const withRecordedAct = (
+  acts: readonly ActOfParty[],
+  recorded: RecordedAct,
+  decided: readonly string[] = [],
+): readonly ActOfParty[] => {
   const { id, key, sector } = recorded
-  const same = actRecordedBy(acts, recorded)
+  const same = actRecordedBy(acts, recorded, decided)
   if (!same) return [...acts, { ids: [id], key, sectors: [sector] }]
   return acts.map((act) => (act === same ? { ...act, ids: added(act.ids, id), sectors: added(act.sectors, sector) } : act))
 }
@@ -46,12 +57,17 @@ export const withRecordedAct = (acts: readonly ActOfParty[], recorded: RecordedA
 export const idsOfAct = (acts: readonly ActOfParty[], id: string): readonly string[] =>
   acts.find(({ ids }) => ids.includes(id))?.ids ?? [id]
 
-/** One notice of appeal has one decision, one party and one remedy. */
+/**
+ * One notice of appeal has one decision, one party and one remedy. That of a victim does not say of which one: only the same
+ * id is the same notice.
+ */
 export const appealKey = ({
   against,
   byRole,
   remedy = 'appeal',
-}: Pick<DataOf<'prosecution.AppealLodged'>, 'against' | 'byRole' | 'remedy'>): string => [against, byRole, remedy].join('~')
+  appealId,
+}: Pick<DataOf<'prosecution.AppealLodged'>, 'against' | 'byRole' | 'remedy' | 'appealId'>): string =>
+  [against, byRole, remedy, ...(byRole === 'victim' ? [appealId] : [])].join('~')
 
 /** `250000.00` and `250000` are one amount. */
 const amountOf = (amount: string): string => (amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount)

@@ -30,9 +30,16 @@ interface RecordedInEvent extends RecordedAct {
 /**
  * The events by which other sectors recorded the act of a command. They are not named as read: the decision does not depend
  * on them, and either record can be retracted, so that the other remains.
+ * @param acts the acts that were recorded
+ * @param decided the ids that were decided
  */
-const sameActElsewhere = (recorded: readonly RecordedInEvent[], act: RecordedAct): KnownSameAct => {
-  const same = actRecordedBy(recorded.reduce<readonly ActOfParty[]>(withRecordedAct, []), act)
+const sameActElsewhere = (
+  recorded: readonly RecordedInEvent[],
+  act: RecordedAct,
+  acts: readonly ActOfParty[],
+  decided: readonly string[] = [],
+): KnownSameAct => {
+  const same = actRecordedBy(acts, act, decided)
   const elsewhere = recorded.filter(({ id, sector }) => sector !== act.sector && same?.ids.includes(id)).map(({ eventId }) => eventId)
   return { sameElsewhere: elsewhere.length === 0 ? undefined : elsewhere }
 }
@@ -44,9 +51,18 @@ const inEvent = ({ id: eventId, stored }: Pick<CaseFact, 'id' | 'stored'>, id: s
   eventId,
 })
 
+const noticeIn = (fact: CaseFact<'prosecution.AppealLodged'>): RecordedInEvent => inEvent(fact, fact.data.appealId, appealKey(fact.data))
+
 /** The appeals of a case, each once, whichever sectors recorded it. */
-export const appealsOf = (lodged: readonly CaseFact<'prosecution.AppealLodged'>[]): readonly ActOfParty[] =>
-  lodged.map((fact) => inEvent(fact, fact.data.appealId, appealKey(fact.data))).reduce<readonly ActOfParty[]>(withRecordedAct, [])
+export const appealsOf = (history: CaseHistory): readonly ActOfParty[] => {
+  let acts: readonly ActOfParty[] = []
+  const decided: string[] = []
+  // In recording order: a notice that is recorded after a decision is not of the appeal that was decided.
+  for (const fact of history.facts('prosecution.AppealLodged', 'adjudication.AppealDecided'))
+    if (fact.type === 'prosecution.AppealLodged') acts = withRecordedAct(acts, noticeIn(fact), decided)
+    else decided.push(fact.data.appealId)
+  return acts
+}
 
 /**
  * The dates of the judgments of the court, whether an appeal is against another of its decisions, and whether another sector
@@ -83,7 +99,6 @@ export const judgmentsFor =
     // Which court decided an appeal follows from what that appeal was against.
     const decidedAppeals = decided.flatMap((fact) => (fact.type === 'adjudication.AppealDecided' ? [fact.data.appealId] : []))
     const instanceOf = instancesIn(history)
-    const recorded = lodged.map((fact) => inEvent(fact, fact.data.appealId, appealKey(fact.data)))
     return {
       known: {
         instances: Object.fromEntries(
@@ -94,7 +109,12 @@ export const judgmentsFor =
         ),
         decidedOn: Object.fromEntries(decided.map(({ id, occurredAt = '' }) => [id, occurredAt])),
         isInterlocutory: interlocutory.length > 0,
-        ...sameActElsewhere(recorded, { id: appealId, key: appealKey(data), sector: service }),
+        ...sameActElsewhere(
+          lodged.map(noticeIn),
+          { id: appealId, key: appealKey(data), sector: service },
+          appealsOf(history),
+          decidedAppeals,
+        ),
       },
       read: storedOf(
         decided,
@@ -120,7 +140,8 @@ export const rightsFor =
     const recorded = history
       .facts('prosecution.CompensationClaimFiled')
       .map((fact) => inEvent(fact, fact.data.claimId, claimKey(fact.data)))
-    return { known: { ...known, ...sameActElsewhere(recorded, { id: data.claimId, key: claimKey(data), sector: service }) }, read }
+    const acts = recorded.reduce<readonly ActOfParty[]>((before, one) => withRecordedAct(before, one), [])
+    return { known: { ...known, ...sameActElsewhere(recorded, { id: data.claimId, key: claimKey(data), sector: service }, acts) }, read }
   }
 
 /** Whether another sector than the recording one has on record that a person will not testify, and no consent since. */

@@ -182,7 +182,7 @@ const appealable = (history: CaseHistory): Appealable => {
 /** The appeals that were lodged, and the other ids of the one that is decided. */
 export const appeals = (history: CaseHistory, { data }: { readonly data: { readonly appealId: string } }): Reading<KnownAppeals> => {
   const { lodged, read } = appealable(history)
-  const also = idsOfAct(appealsOf(lodged), data.appealId).filter((id) => id !== data.appealId)
+  const also = idsOfAct(appealsOf(history), data.appealId).filter((id) => id !== data.appealId)
   return {
     known: { appealsLodged: lodged.map((fact) => fact.data.appealId), alsoLodgedAs: also.length === 0 ? undefined : also },
     read,
@@ -233,7 +233,7 @@ export const appealability = (history: CaseHistory, command: Finality): Reading<
   const before = factsBefore(command)
   const facts = appealable(history)
   const { decisions, lodged, read } = facts
-  const acts = appealsOf(lodged)
+  const acts = appealsOf(history)
   // What two sectors recorded of one appeal under two ids is decided under either.
   const decided = before(history.facts('adjudication.AppealDecided')).flatMap(({ data }) => idsOfAct(acts, data.appealId))
   // A request to reopen a final judgment does not keep it from being final.

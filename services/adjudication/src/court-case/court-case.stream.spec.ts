@@ -195,6 +195,19 @@ describe('the stream and the readings of a court case', () => {
         chargesUnderAppeal: [chargeId],
       })
     })
+    it('which is lodged again after one was decided, or by another victim: it keeps the judgment from being final', () => {
+      const { appealId } = AppealLodged.example
+      const dismissed = decided(AppealDecided, '2026-12-10', { appealId, outcome: 'dismissed', effects: [] })
+      const byRegistry = (changes: object = {}) => ({
+        ...{ ...appealAgainst(0), stream: `adjudication.filing-${caseId}` },
+        data: { ...appealAgainst(0).data, appealId: witness, ...changes },
+      })
+      const underAppeal = { chargesUnderAppeal: [chargeId] }
+      expect(known(verdict, appealAgainst(0), dismissed, byRegistry())).toMatchObject(underAppeal)
+      const byRole = 'victim' as const
+      const ofVictim = { ...appealAgainst(0), data: { ...appealAgainst(0).data, byRole } }
+      expect(known(verdict, ofVictim, byRegistry({ byRole }), dismissed)).toMatchObject(underAppeal)
+    })
     it('but not by a request to reopen it, which lies against a final judgment', () => {
       const reopening = { ...appealAgainst(0), data: { ...appealAgainst(0).data, remedy: 'reopening' as const } }
       expect(known(verdict, reopening)).toMatchObject({ chargesUnderAppeal: [] })

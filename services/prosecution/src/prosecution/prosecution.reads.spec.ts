@@ -1,6 +1,7 @@
 import { readingFor, type UnreadCommand } from '@case-timeline/commands'
 import {
   AgreeLeadJurisdiction,
+  AppealDecided,
   AppealLodged,
   AssetsFrozen,
   AssetsReleased,
@@ -144,6 +145,10 @@ describe('the facts that other decisions of the prosecutor read', () => {
     const appeal = commandFor(LodgeAppeal, LodgeAppeal.example, {})
     const received = { ...storedFact(AppealLodged), stream: 'adjudication.filing-1' }
     expect(read([received], appeal)).toMatchObject({ known: { sameElsewhere: [storedIdOf(0)] }, read: [] })
+    const again = commandFor(LodgeAppeal, { ...LodgeAppeal.example, appealId: caseId }, {})
+    expect(read([received], again).known).toMatchObject({ sameElsewhere: [storedIdOf(0)] })
+    const dismissed = storedFact(AppealDecided, { appealId: AppealLodged.example.appealId })
+    expect(read([received, dismissed], again).known).not.toHaveProperty('sameElsewhere', expect.anything())
     const refusal = commandFor(RecordTestimonyRefusal, { personRef: mai }, {})
     const refused = elsewhere(TestimonyRefused, 'victimSupport')
     expect(read([refused], refusal)).toEqual({ known: { sameElsewhere: [storedIdOf(0)] }, read: [] })

@@ -164,6 +164,9 @@ describe('the docket', () => {
       expect([pendingAfter(...byBoth, decided(first)), pendingAfter(...byBoth, decided(second))]).toEqual([[], []])
       expect(pendingAfter(lodged(first, 'adjudication'), lodged(second, 'adjudication'))).toEqual([first, second])
       expect(pendingAfter(...byBoth.slice(0, 1), lodged(second, 'adjudication', { byRole: 'defence' }))).toEqual([first, second])
+      expect(pendingAfter(lodged(first, 'prosecution'), decided(first), lodged(second, 'adjudication'))).toEqual([second])
+      const ofVictims = [lodged(first, 'prosecution', { byRole: 'victim' }), lodged(second, 'adjudication', { byRole: 'victim' })]
+      expect([pendingAfter(...ofVictims), pendingAfter(...ofVictims, decided(first))]).toEqual([[first, second], [second]])
     })
     it('shows no verdict on a charge that the court ended or quashed after it, also when that becomes final', () => {
       const ends = [exampleFact(ChargesEnded, { chargeIds: [chargeId] }), exampleFact(NonPunishmentApplied, { chargeIds: [chargeId] })]

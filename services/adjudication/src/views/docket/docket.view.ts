@@ -246,7 +246,7 @@ export const docketView: StoredView<DocketEntry> = storedView({
     'prosecution.AppealLodged': (row, event) => {
       const before = entryOrNew(row, event)
       const recorded = { id: event.data.appealId, key: appealKey(event.data), sector: sectorOf(event.stored.stream) }
-      return withAppealsPending({ ...before, appeals: withRecordedAct(before.appeals, recorded) })
+      return withAppealsPending({ ...before, appeals: withRecordedAct(before.appeals, recorded, before.appealsDecided) })
     },
     'adjudication.AppealDecided': (row, event) => {
       const { appealId, effects } = event.data
