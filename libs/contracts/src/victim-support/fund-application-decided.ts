@@ -12,6 +12,7 @@ export const FundApplicationDecided = eventType({
   data: z.strictObject({
     applicationId: Id,
     personRef: PersonRef,
+    fund: Code.optional().meta({ description: 'the fund, as the application names it: its law sets the time for the payment' }),
     outcome: z.enum(['granted', 'partlyGranted', 'refused']),
     amount: Amount.optional().meta({ description: 'what the fund granted; absent: it refused, or the sum is not known' }),
     currency: Currency.optional(),
@@ -22,6 +23,7 @@ export const FundApplicationDecided = eventType({
   example: {
     applicationId: '5d6e7f80-91a2-4b3c-8d4e-5f60718293a4',
     personRef: 'd3b0a1c2-4e5f-4a6b-8c7d-9e0f1a2b3c4d',
+    fund: 'boardOfClaims',
     outcome: 'partlyGranted',
     amount: '8000',
     currency: 'PHP',

@@ -11,12 +11,14 @@ export const ApplyToFund = commandType({
   example: FundApplicationMade.example,
 })
 
+const { fund: _, ...decision } = FundApplicationDecided.example
+
 export const RecordFundDecision = commandType({
   name: 'RecordFundDecision',
   service: 'victimSupport',
-  meaning: 'Records what a fund decided on an application.',
-  data: FundApplicationDecided.data,
-  example: FundApplicationDecided.example,
+  meaning: 'Records what a fund decided on an application; the fund is taken from the application.',
+  data: FundApplicationDecided.data.omit({ fund: true }),
+  example: decision,
 })
 
 export const RecordFundPayment = commandType({

@@ -56,5 +56,29 @@ describe(fundPaysInTime.sentence, () => {
     expect(states('2026-03-31', decided(), paid('2026-03-25', '8000', 'USD'))).toEqual(['overdue']))
   it('of a sum that is not known, any payment is one', () =>
     expect(states('2026-03-31', decided({ amount: undefined, currency: undefined }), paid('2026-03-25', '1'))).toEqual(['met']))
+  it('what was paid before the decision was recorded is paid', () =>
+    expect(states('2030-01-01', paid('2026-03-25', '8000'), decided())).toEqual(['met']))
+  it('a decision on review takes the place of the one before, whose payments count', () => {
+    const reviewed = (data: object) => effectiveFact(FundApplicationDecided, '2026-03-28', { amount: '10000', due: undefined, ...data })
+    const review = (data: object, ...payments: ReturnType<typeof paid>[]) =>
+      states('2030-01-01', decided(), paid('2026-03-25', '5000'), reviewed(data), ...payments)
+    expect(review({})).toEqual(['overdue'])
+    expect(review({}, paid('2026-04-01', '5000'))).toEqual(['met'])
+    expect(review({ amount: '5000' })).toEqual(['met'])
+    expect(review({ currency: 'USD' })).toEqual(['overdue'])
+    expect(review({ currency: 'USD' }, paid('2026-04-01', '10000', 'USD'))).toEqual(['met'])
+    expect(review({ outcome: 'refused', amount: undefined })).toEqual([])
+  })
+  it('what was late when the fund decided again was late, and is owed no longer', () =>
+    expect(
+      states('2030-01-01', decided(), effectiveFact(FundApplicationDecided, '2026-05-01', { outcome: 'refused', amount: undefined })),
+    ).toEqual(['metLate']))
+  it('a number of days that the law of one fund sets is that of no other', () => {
+    const [decision, payment] = law.clocks
+    const ofOneFund = { ...law, clocks: [decision!, { ...payment!, legalBasis: 'boardOfClaims' }] }
+    const underLaw = (fund: string) =>
+      clockSpecificationOf('victimSupport', fundClocks, ofOneFund).statesOf(fundPaysInTime, '2026-03-31', applied, decided({ fund }))
+    expect([underLaw('boardOfClaims'), underLaw('victimsFund')]).toEqual([['overdue'], []])
+  })
   it('nothing is owed after a refusal', () => expect(states('2030-01-01', decided({ outcome: 'refused', amount: undefined }))).toEqual([]))
 })

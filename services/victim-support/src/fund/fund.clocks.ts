@@ -28,24 +28,32 @@ export const fundPaysInTime = deadlineRule(
   'Palermo Protocol 6(6); ACTIP 14(13); policy of the jurisdiction: the number of days',
 )
 
+/** What a later decision on the same application, on review, ends: the sum that it states is owed instead, or none. */
+const reviewedKey = (applicationId: string): string => `review~${applicationId}`
+
 /** A payment in another currency does not reduce what is owed; of a sum that is not known, any payment is one. */
 const payment: Clock = {
   rule: fundPaysInTime,
   owedBy: 'victimSupport',
   starts: [
-    starts('victimSupport.FundApplicationDecided', ({ applicationId, outcome, amount, currency, due }) => {
+    starts('victimSupport.FundApplicationDecided', ({ applicationId, fund, outcome, amount, currency, due }) => {
       if (outcome === 'refused') return undefined
-      const on = due === undefined ? ({ activity: 'fundPayment' } as const) : { on: due }
+      const owed = {
+        due: due === undefined ? ({ activity: 'fundPayment', legalBasis: fund } as const) : { on: due },
+        otherKeys: [reviewedKey(applicationId)],
+      }
       return amount === undefined || currency === undefined
-        ? { key: applicationId, due: on }
-        : { key: `${applicationId}~${currency}`, due: on, amount }
+        ? { ...owed, key: applicationId }
+        : { ...owed, key: `${applicationId}~${currency}`, amount }
     }),
   ],
   stops: [
+    // What was paid before the decision was recorded, or before its review, is paid.
     stops('victimSupport.FundPaymentMade', ({ applicationId, amount, currency }) => [
-      { key: applicationId },
-      { key: `${applicationId}~${currency}`, amount },
+      { key: applicationId, countsIfEarlier: true },
+      { key: `${applicationId}~${currency}`, amount, countsIfEarlier: true },
     ]),
+    stops('victimSupport.FundApplicationDecided', ({ applicationId }) => ({ key: reviewedKey(applicationId), isWaiver: true })),
   ],
   stream,
 }

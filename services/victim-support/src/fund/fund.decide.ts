@@ -19,9 +19,9 @@ export const applyToFund = (_: NotApplied, { data }: ApplyToFund): Decision => (
   events: [{ type: 'victimSupport.FundApplicationMade', data }],
 })
 
-export const recordFundDecision = (_: Applied, { data }: RecordFundDecision): Decision => ({
+export const recordFundDecision = ({ fund }: Applied, { data }: RecordFundDecision): Decision => ({
   under: [fundFactConcernsApplicant, fundDecidesWithoutBlame],
-  events: [{ type: 'victimSupport.FundApplicationDecided', data }],
+  events: [{ type: 'victimSupport.FundApplicationDecided', data: { ...data, fund } }],
 })
 
 export const recordFundPayment = (_: Applied, { data }: RecordFundPayment): Decision => ({

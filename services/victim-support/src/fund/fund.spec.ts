@@ -47,7 +47,9 @@ const secondPayment = '77777777-7777-4777-8777-777777777777'
 describe('compensation by a fund of the state', () => {
   it('is applied for, decided and paid', () => {
     given().when(apply()).then(FundApplicationMade)
-    given([applied]).when(decide()).then(FundApplicationDecided)
+    given([applied])
+      .when(decide())
+      .then({ type: FundApplicationDecided.type, data: { ...RecordFundDecision.example, fund: ApplyToFund.example.fund } })
     given([applied, granted('8000')])
       .when(pay())
       .then(FundPaymentMade)

@@ -18,6 +18,7 @@ export interface NotApplied {
 export interface Applied {
   readonly stage: 'applied'
   readonly personRef: string
+  readonly fund: string
   /** What the fund granted by its last decision; absent: nothing, or the sum is not known. */
   readonly granted?: Money | undefined
   /** The amounts paid, by payment id. */
@@ -33,7 +34,9 @@ const grantedBy = ({ amount, currency }: FactOf<typeof contract.FundApplicationD
 
 export const evolve = (application: Application, event: RecordedFact<FundEvent>): Application => {
   if (event.type === 'victimSupport.FundApplicationMade')
-    return application.stage === 'applied' ? application : { stage: 'applied', personRef: event.data.personRef, payments: {} }
+    return application.stage === 'applied'
+      ? application
+      : { stage: 'applied', personRef: event.data.personRef, fund: event.data.fund, payments: {} }
   if (application.stage === 'notApplied') return application
   switch (event.type) {
     case 'victimSupport.FundApplicationDecided':
