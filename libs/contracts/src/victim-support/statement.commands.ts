@@ -16,7 +16,8 @@ export const supportStatements = {
   RecordTestimonyRefusal: commandType({
     name: 'RecordTestimonyRefusal',
     service: 'victimSupport',
-    meaning: 'Records that a person said to victim support that they will not testify.',
+    meaning:
+      'Records that a person said to victim support that they will not testify. It stays there, unless a consent covers it for every office of prosecutors and courts that victim support sees in the case; offices of the sector that take part by events which support does not receive read it, too.',
     data: TestimonyRefused.data,
     example: TestimonyRefused.example,
   }),

@@ -48,7 +48,8 @@ const statementIn = (history: CaseHistory, fact: Fact): Fact | undefined => {
 /**
  * Whether what a person said to victim support about the trial stays there: unless a consent of the person that is in force
  * when it is recorded allows its use in criminal proceedings, covers that kind of data, and names every office of prosecutors
- * and courts in the case, all of which receive it.
+ * and courts that victim support sees in the case. Each sector receives it, also an office that takes part by events which
+ * support does not receive.
  * @param now RFC 3339 in UTC
  */
 export const isStatementKept = (history: CaseHistory, fact: Fact, now: string): boolean => {
