@@ -71,7 +71,7 @@ const LARGEST: Readonly<Record<ServiceName, number>> = {
   investigation: 301_000,
   prosecution: 280_000,
   adjudication: 274_500,
-  victimSupport: 332_000,
+  victimSupport: 333_000,
   auditTrail: 139_500,
 }
 
