@@ -13,7 +13,7 @@ export const PLAYGROUNDS: readonly (readonly [folder: string, service: ServiceNa
   ['adjudication', 'adjudication'],
   ['audit-trail', 'auditTrail'],
 ]
-export const ACTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+export const ACTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
 
 /** What the playgrounds of five services are played with: the deployment of the demo. */
 export const PLAYED_IN = {
