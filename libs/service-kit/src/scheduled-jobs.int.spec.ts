@@ -15,8 +15,8 @@ afterAll(() => log.close())
 
 const LEAD_MS = 3_600_000
 
-/** Runs jobs until the first of them has come due so often. @returns how often each has run, and the statements that were sent */
-const runs = async (jobs: readonly Pick<ScheduledJob, 'name' | 'isDue'>[], times: number) => {
+/** Runs jobs for some periods, until the first of them begins the next one. @returns how often each has run, and the statements that were sent */
+const runs = async (jobs: readonly Pick<ScheduledJob, 'name' | 'isDue'>[], periods: number) => {
   const ending = new AbortController()
   const counts: Record<string, number> = Object.fromEntries(jobs.map(({ name }) => [name, 0]))
   const statements: string[] = []
@@ -30,7 +30,7 @@ const runs = async (jobs: readonly Pick<ScheduledJob, 'name' | 'isDue'>[], times
     everySeconds: 0.1,
     run: async () => {
       counts[job.name] = (counts[job.name] ?? 0) + 1
-      if (index === 0 && counts[job.name] === times) ending.abort()
+      if (index === 0 && counts[job.name] === periods + 1) ending.abort()
     },
   }))
   await runJobs(counted, jobContext, pino({ level: 'silent' }))
@@ -45,7 +45,7 @@ it('jobs that come due together ask by one statement, and one that has nothing t
     [{ name: 'always' }, { name: 'one', isDue: dueIf('one') }, { name: 'other', isDue: dueIf('other') }],
     3,
   )
-  expect([counts, statements.length]).toEqual([{ always: 3, one: 3, other: 0 }, 3])
+  expect([counts, statements.length]).toEqual([{ always: 4, one: 3, other: 0 }, 3])
 })
 
 it('a job is asked for what begins within the hour, since the clock of the event store may be ahead', async () => {
@@ -53,7 +53,7 @@ it('a job is asked for what begins within the hour, since the clock of the event
   await db.query('delete from to_do')
   await db.query('insert into to_do values ($1, $2), ($3, $4)', ['soon', at(LEAD_MS - 60_000), 'later', at(LEAD_MS + 60_000)])
   const { counts } = await runs([{ name: 'always' }, { name: 'soon', isDue: dueIf('soon') }, { name: 'later', isDue: dueIf('later') }], 2)
-  expect(counts).toEqual({ always: 2, soon: 2, later: 0 })
+  expect(counts).toEqual({ always: 3, soon: 2, later: 0 })
 })
 
 it('where it cannot be asked, each job runs, and meets the error by itself', async () => {
@@ -61,5 +61,18 @@ it('where it cannot be asked, each job runs, and meets the error by itself', asy
     [{ name: 'always' }, { name: 'other', isDue: dueIf('other') }, { name: 'broken', isDue: 'exists (select from nothing)' }],
     2,
   )
-  expect(counts).toEqual({ always: 2, other: 2, broken: 2 })
+  expect(counts).toEqual({ always: 3, other: 2, broken: 2 })
+})
+
+it('a table that is locked delays no job that is always due', async () => {
+  const locking = db.createQueryRunner()
+  await locking.startTransaction()
+  try {
+    await locking.query('lock table to_do')
+    const { counts } = await runs([{ name: 'always' }, { name: 'one', isDue: dueIf('one') }], 1)
+    expect(counts).toEqual({ always: 2, one: 1 })
+  } finally {
+    await locking.rollbackTransaction()
+    await locking.release()
+  }
 })

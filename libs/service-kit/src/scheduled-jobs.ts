@@ -81,6 +81,7 @@ const runTogether = async (jobs: readonly ScheduledJob[], everySeconds: number, 
   while (!signal.aborted) {
     const free = jobs.filter((job) => !running.has(job))
     begin(free.filter(({ isDue }) => isDue === undefined))
+    if (signal.aborted) break
     const due = await dueAmong(
       free.filter(({ isDue }) => isDue !== undefined),
       jobContext,
