@@ -165,12 +165,14 @@ export const consentShownTo = (agencyId: AgencyId, consent: Consent, taken: read
   return { ...rest, recipients: recipients.filter((recipient) => recipient === agencyId) }
 }
 
-const both = <T extends string>(some: readonly T[], others: readonly string[] = []): T[] => some.filter((one) => others.includes(one))
+/** Those of some terms that are among others, too. */
+export const inBoth = <T extends string>(some: readonly T[], others: readonly string[] = []): T[] =>
+  some.filter((one) => others.includes(one))
 
 /** A consent of an earlier position, with the terms of then that are in force now. @param now absent: it is gone since */
 export const noMoreTermsThan = (then: ShownConsent, now: Consent | undefined): ShownConsent => ({
   ...then,
-  purposes: both(then.purposes, now?.purposes),
-  recipients: both(then.recipients, now?.recipients),
-  dataCategories: both(then.dataCategories, now?.dataCategories),
+  purposes: inBoth(then.purposes, now?.purposes),
+  recipients: inBoth(then.recipients, now?.recipients),
+  dataCategories: inBoth(then.dataCategories, now?.dataCategories),
 })

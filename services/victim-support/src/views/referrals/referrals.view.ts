@@ -12,7 +12,7 @@ import {
 import { optional, storedView, type StoredView } from '@case-timeline/projections'
 import { z } from 'zod'
 import { referralNeedsLiveConsent } from '../../person/person.rules.ts'
-import type { Consent } from '../consents/consents.view.ts'
+import { type Consent, inBoth } from '../consents/consents.view.ts'
 
 const Answer = ReferralAnswered.data.shape
 
@@ -138,8 +138,6 @@ const ENDED_CONSENT_STATES: readonly ShownReferral['consent'][] = ['withdrawn', 
 /** What decides whether a referral still rests on a consent. */
 type ConsentOfNow = Pick<Consent, 'personRef' | 'state' | 'withdrawnAt' | 'expiresAt' | 'purposes' | 'recipients' | 'dataCategories'>
 
-const both = <T extends string>(some: readonly T[], others: readonly string[]): T[] => some.filter((one) => others.includes(one))
-
 /**
  * A referral with what the consent covers now: a withdrawal changes no row of a referral that is recorded after it with an
  * earlier time.
@@ -148,8 +146,8 @@ const restingOn = (referral: Referral, consent: ConsentOfNow): Referral => {
   if (referral.consent === 'withdrawn' || consent.state === 'granted') return referral
   const withdrawnAt = referral.consentEndedAt ?? consent.withdrawnAt ?? undefined
   const ended = withdrawnAt === undefined ? {} : { consentEndedAt: withdrawnAt }
-  const services = both(referral.services, consent.purposes)
-  const dataCategories = both(referral.dataCategories, consent.dataCategories)
+  const services = inBoth(referral.services, consent.purposes)
+  const dataCategories = inBoth(referral.dataCategories, consent.dataCategories)
   const isCovered = consent.recipients.includes(referral.toOrg) && services.length > 0 && dataCategories.length > 0
   if (!isCovered) return { ...referral, ...ended, consent: 'withdrawn' }
   return services.length === referral.services.length && dataCategories.length === referral.dataCategories.length
@@ -192,7 +190,7 @@ export const noMoreThan = (shown: ShownReferral, now: ShownReferral | undefined)
   if (personRef === undefined || now?.personRef === undefined) return withoutPersonalData(shown)
   return {
     ...shown,
-    services: both(services ?? [], now.services ?? []),
-    dataCategories: both(dataCategories ?? [], now.dataCategories ?? []),
+    services: inBoth(services ?? [], now.services ?? []),
+    dataCategories: inBoth(dataCategories ?? [], now.dataCategories ?? []),
   }
 }
