@@ -17,6 +17,7 @@ import {
   type KnownLiberty,
   type Reading,
   type SpanOf,
+  sectorOf,
 } from '@case-timeline/casework'
 import type { EventTypeName, JurisdictionPolicy, ServiceName } from '@case-timeline/contracts'
 import { recordingOf } from '../deadlines/clocks.ts'
@@ -40,7 +41,7 @@ const factsOf = (type: string, data: unknown): readonly CustodyFact[] =>
 
 const libertyFactsIn = (history: CaseHistory) =>
   history.facts(...TYPES).flatMap(({ id, type, data, occurredAt, occurredZone, restatedAt, stored }) => {
-    const service = stored.stream.slice(0, stored.stream.indexOf('.'))
+    const service = sectorOf(stored.stream)
     const recording = { service, imported: stored.envelope.imported !== undefined, recordedAt: recordingOf({ data, restatedAt, stored }) }
     return factsOf(type, data).map((custody) => ({
       eventId: id,

@@ -6,6 +6,7 @@ import {
   type RecordedEvent,
   type Start,
   type Transfer,
+  sectorOf,
 } from '@case-timeline/casework'
 import {
   CaseTransferred,
@@ -102,7 +103,7 @@ export const signalsOfClock = (
   const agencyId = imported?.agencyId ?? actingAgencyOf(actor)
   const origin = {
     eventId: id,
-    service: stored.stream.slice(0, stored.stream.indexOf('.')),
+    service: sectorOf(stored.stream),
     agencyId,
     addressedTo: officeAddressedBy(fact, stored.stream, owedBy)?.office,
     reportedBy: agencyId === actingAgencyOf(actor) ? undefined : actingAgencyOf(actor),
