@@ -81,8 +81,8 @@ export type AgeBand = z.infer<typeof AgeBand>
 /** Which ages of children are meant, in completed years: a birth date is never stored here. */
 export const AgeRange = z
   .strictObject({
-    from: z.int().min(1).max(17).optional().meta({ description: 'at least so many years; absent: any age of a child below `under`' }),
-    under: z.int().min(1).max(18).optional().meta({ description: 'not yet so many years; absent: any age of a child from `from` on' }),
+    from: z.int().min(1).max(17).optional().meta({ description: 'the lowest age, in completed years; absent: any age below `under`' }),
+    under: z.int().min(1).max(18).optional().meta({ description: 'the age that the child has not reached, in years; absent: 18' }),
   })
   .refine(
     ({ from, under }) => (from ?? under) !== undefined && (from ?? 0) < (under ?? 18),
