@@ -126,21 +126,11 @@ class EventStoreDbEventStore extends EventStore {
       const end = upTo !== undefined && comparePositions(upTo, position) < 0 ? upTo : position
       const events: StoredEvent[] = []
       for (let at = 0; at < streams.length; at += STREAMS_AT_ONCE) {
-        const read = await Promise.all(streams.slice(at, at + STREAMS_AT_ONCE).map((stream) => this.#wholeStream(stream, position)))
+        const read = await Promise.all(streams.slice(at, at + STREAMS_AT_ONCE).map((stream) => this.readStream(stream)))
         events.push(...read.flat().filter((event) => isWanted(event, end)))
       }
       return events.toSorted((a, b) => comparePositions(a.position, b.position)).slice(0, limit)
     })
-  }
-
-  /**
-   * For a case, of which the index knows the streams: from memory, as far as that has all of a stream. The index may know more
-   * of the log than the memory.
-   */
-  async #wholeStream(stream: string, indexedTo: string): Promise<readonly StoredEvent[]> {
-    const recent = this.#followed.recent()
-    const kept = recent.reaches(indexedTo) ? recent.knownStreamAfter(stream, -1) : undefined
-    return kept && kept.length > 0 ? this.#visibleEvents(kept) : this.readStream(stream)
   }
 
   #visibleEvents(entries: readonly LogEntry[]): StoredEvent[] {
