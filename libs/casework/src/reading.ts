@@ -5,6 +5,8 @@ import type { CaseHistory, RecordedEvent } from './case-history.ts'
 export interface StreamGuard {
   readonly stream: string
   readonly revision: number
+  /** Only events of these types break the guard. A store that checks guards with the append may count others, too. */
+  readonly types?: readonly string[] | undefined
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Fact, FactOf, PersonRef, PersonRefsMerged, PersonRefsUnmerged } from '@case-timeline/contracts'
+import type { EventTypeName, Fact, FactOf, PersonRef, PersonRefsMerged, PersonRefsUnmerged } from '@case-timeline/contracts'
 import type { CaseHistory, RecordedEvent } from './case-history.ts'
 import { streamsUnchanged, type StreamGuard } from './reading.ts'
 
@@ -178,6 +178,12 @@ export const asOnePersonBy = <E extends StreamFact>(
   })
 }
 
-/** The guards that hold while no sector adds to its record of the case, where merges and unmerges are recorded. */
+/** The types by which it may change who is who, with corrections of them. */
+const CHANGING_IDENTITIES: readonly EventTypeName[] = [...IDENTITY_EVENT_TYPES, 'case.EventCorrected', 'case.EventRetracted']
+
+/** The guards that hold while no sector adds to its record of the case by which persons are merged or no longer merged. */
 export const identitiesUnchanged = (history: CaseHistory): readonly StreamGuard[] =>
-  streamsUnchanged(history, ...history.sectors.map((sector) => [sector, 'record'] as const))
+  streamsUnchanged(history, ...history.sectors.map((sector) => [sector, 'record'] as const)).map((guard) => ({
+    ...guard,
+    types: CHANGING_IDENTITIES,
+  }))

@@ -166,6 +166,19 @@ describe.each(GUARDS)('a decision overtaken by a withdrawal, in a store without 
     await prosecution.close()
   })
 
+  it('is not overtaken by an event of another type than its guard of a stream names', async () => {
+    const caseId = await aCase()
+    const ofReleases = { stream: consentOf(caseId), revision: -1, types: [Released.type] }
+    const guardedByReleases = depositAccount(() => ({ known: {}, read: [], guards: [ofReleases] }))
+    const release = () => send(caseId, 'Release', here, {}, guardedByReleases)
+    await send(caseId, 'Deposit')
+    interceptAppend('received', streamOf(caseId), () => withdraw(caseId))
+    expect(await release()).toMatchObject({ outcome: 'appended', firstRevision: 2 })
+    interceptAppend('received', streamOf(caseId), () => send(caseId, 'Release', elsewhere, {}, consentAggregate))
+    await release()
+    expect(await typesOf(caseId)).toContain(`investigation.case ${EventRetracted.type}`)
+  })
+
   it('is never in force after a withdrawal, however the two race', async () => {
     for (let round = 0; round < 25; round += 1) {
       const caseId = await aCase()

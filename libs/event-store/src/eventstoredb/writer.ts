@@ -112,10 +112,10 @@ export const writer = ({ service, recent, connection, bounds, continuity }: Writ
     (await recent().streamAfter(stream, from - 1)).slice(0, count).map(requireOwnEvent)
 
   // Both ask the server only for what is not known yet.
-  const breakingEventInStream = async ({ stream, revision }: StreamGuard, before?: string): Promise<RecordedEvent | undefined> => {
+  const breakingEventInStream = async ({ stream, revision, types }: StreamGuard, before?: string): Promise<RecordedEvent | undefined> => {
     const later = (recent().knownStreamAfter(stream, revision) ?? (await recent().streamAfter(stream, revision)))
       .map(requireOwnEvent)
-      .filter(isVisible)
+      .filter((recorded) => isVisible(recorded) && (types?.includes(recorded.event.type) ?? true))
     return later.findLast(({ event }) => before === undefined || comparePositions(event.position, before) < 0)
   }
 
