@@ -1,4 +1,4 @@
-import type { AgencyId, ServiceName } from '@case-timeline/contracts'
+import type { AgencyId, EventTypeName, ServiceName } from '@case-timeline/contracts'
 import { accountOf, isCorrection, streamName } from '@case-timeline/casework'
 import {
   foldReadable,
@@ -35,7 +35,7 @@ export type CaseUser = Pick<Principal, 'userId' | 'agencyId' | 'sector'> & UserI
 /** How a user who is about to record something was admitted to a case. */
 export interface Admission {
   readonly participation: Participation
-  /** Holds as long as the user cannot have been excluded since. */
+  /** Holds as long as the user cannot have been excluded since, nor ceased to take part. */
   readonly guard: StreamGuard
   /** The case as it was read for this; absent for an agency that was known to have no part in it. */
   readonly readCase?: ReadCase | undefined
@@ -80,6 +80,16 @@ interface Entry {
   readonly position: string
 }
 
+/** The types in a sector's record of a case after which one of its users may no longer take part, with corrections. */
+const ENDING_PARTICIPATION: readonly EventTypeName[] = [
+  'case.AccessExcluded',
+  'case.CaseTransferred',
+  'case.CaseWorkerAssigned',
+  'case.CaseWorkerUnassigned',
+  'case.EventCorrected',
+  'case.EventRetracted',
+]
+
 const excludedIn = (record: readonly StoredEvent[]): ReadonlySet<string> =>
   foldReadable(record, (events) => excludedUsers(historyOf(events)))
 
@@ -101,7 +111,7 @@ const entryBy = (
     participants: foldReadable(seen, (readable) => participants(readable, sector, receiving?.participationEvents, before)),
     excluded: excludedIn(recorded),
     isUnknown: isUnknownCase(seen),
-    guard: { stream: record, revision: recorded.at(-1)?.revision ?? -1 },
+    guard: { stream: record, revision: recorded.at(-1)?.revision ?? -1, types: ENDING_PARTICIPATION },
     position: events.at(-1)?.position ?? '0',
   }
 }

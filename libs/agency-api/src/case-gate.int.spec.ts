@@ -3,12 +3,14 @@ import { type CaseGate, caseGate } from '@case-timeline/access'
 import {
   AccessExcluded,
   CaseOpened,
+  CaseTransferred,
   CaseWorkerAssigned,
   CaseWorkerUnassigned,
   EventCorrected,
   EventRetracted,
   type EventType,
   type Fact,
+  HandoverReceived,
   SuspectArrested,
 } from '@case-timeline/contracts'
 import { type EventStore, historyOf } from '@case-timeline/event-store'
@@ -18,6 +20,7 @@ import fc from 'fast-check'
 import { z } from 'zod'
 
 const TYPES = [AccessExcluded, CaseWorkerAssigned, CaseWorkerUnassigned, EventRetracted, SuspectArrested]
+const ENDING_PARTICIPATION = [AccessExcluded, CaseTransferred, CaseWorkerUnassigned, EventCorrected, EventRetracted]
 const AGENCIES = ['zz-police', 'zz-harbour-police', 'zz-border-police']
 const USERS = ['j.dizon', 'm.santos']
 const stranger = { userId: 'x.tan', agencyId: 'zz-customs', sector: 'investigation' } as const
@@ -157,6 +160,8 @@ describe.each(TEST_LOGS)('who may enter a case, on %s,', (_, openLog) => {
     const after = await gate.admission(user, caseId)
     // A decision that was admitted before is overtaken: its guard is out of date.
     expect([after.participation, after.guard.revision > guard.revision]).toEqual(['notParticipating', true])
+    for (const { type } of ENDING_PARTICIPATION) expect(guard.types).toContain(type)
+    expect(guard.types).not.toContain(HandoverReceived.type)
     await inRecord(caseId, fact(CaseWorkerAssigned, terms), { agencyId: 'zz-police' })
     expect(await gate.participationIn(user, caseId)).toBe('assigned')
     await exclude(caseId, 'x.TAN')
