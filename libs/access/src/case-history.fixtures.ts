@@ -34,7 +34,8 @@ const streamOf = (type: string): string => `${type.startsWith('case.') ? 'invest
 /** The type that a correction or retraction concerns, otherwise the type of the fact itself. */
 const concernedType = (fact: GivenFact, given: readonly GivenFact[]): string => {
   const { correctsId, retractsId } = fact.data as { correctsId?: string; retractsId?: string }
-  return given.find((_, index) => idOf(index) === (correctsId ?? retractsId))?.type ?? fact.type
+  const id = correctsId ?? retractsId
+  return (id === undefined ? undefined : given.find((_, index) => idOf(index) === id))?.type ?? fact.type
 }
 
 const AGENCIES: Readonly<Record<string, string>> = { victimSupport: 'zz-support', adjudication: 'zz-court', prosecution: 'zz-prosecution' }

@@ -9,6 +9,7 @@ import {
   VerdictDelivered,
 } from '@case-timeline/contracts'
 import { clockSpecificationOf, effectiveFact, tenDays } from '../deadlines/deadlines.fixtures.ts'
+import { stateAt } from '../deadlines/deadline-calculation.ts'
 import { custodyClocksOf } from './custody.clocks.ts'
 
 export const { personRef } = PresumedVictimIdentified.example
@@ -19,6 +20,8 @@ export const withCredit = { ...tenDays, remandCredit: [{ validFrom: '2000-01-01'
 
 export type Fact = ReturnType<typeof effectiveFact>
 
+const CONCERNING: readonly string[] = ['overdue', 'limitUnknown', 'contradicted']
+
 /** The concerns about the person at noon of a day, in the list of those held beyond the law. */
 export const concernsOn = (
   day: string,
@@ -26,13 +29,9 @@ export const concernsOn = (
   policy = tenDays,
   sector: 'investigation' | 'adjudication' = 'investigation',
 ) => {
-  const { statesOf, deadlinesOwed } = clockSpecificationOf(sector, sector === 'investigation' ? clocks : custodyClocksOf(sector), policy)
-  const rules = [...new Set(deadlinesOwed(...facts).map(({ ruleId }) => ruleId))]
-  return rules
-    .filter((id) =>
-      statesOf({ id }, day, ...facts).some((state) => state === 'overdue' || state === 'limitUnknown' || state === 'contradicted'),
-    )
-    .map((id) => id.slice(id.indexOf('.') + 1))
+  const { deadlinesOwed } = clockSpecificationOf(sector, sector === 'investigation' ? clocks : custodyClocksOf(sector), policy)
+  const concerning = deadlinesOwed(...facts).filter((one) => CONCERNING.includes(stateAt(one, `${day}T12:00:00.000Z`) ?? 'not yet'))
+  return [...new Set(concerning.map(({ ruleId }) => ruleId.slice(ruleId.indexOf('.') + 1)))]
 }
 export const [limitRule, rightRule, unknownRule, personIsReleasedWhenOrderEnds, personIsReleasedWhenSentenceIsServed] = clocks.map(
   ({ rule }) => rule,
