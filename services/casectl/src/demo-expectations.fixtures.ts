@@ -272,3 +272,20 @@ export const INTERNAL_SUPPORT_EVENTS = [
   'victimSupport.ServiceDelivered',
   'victimSupport.SafetyIncidentReported',
 ]
+
+interface Shown {
+  readonly id: string
+  readonly type: string
+  /** Absent where the reader may not see it. */
+  readonly data?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The entries of a timeline, without decisions that were overtaken and their handovers: a store without guards records such
+ * a decision, retracts it, and records the next one (decision 28).
+ */
+export const withoutOvertaken = <E extends Shown>(entries: readonly E[]): readonly E[] => {
+  const retractions = entries.filter(({ type, data }) => type === 'case.EventRetracted' && data?.['reasonCode'] === 'overtaken')
+  const overtaken = new Set(retractions.map(({ data }) => data?.['retractsId']))
+  return entries.filter(({ id, data }) => !overtaken.has(id) && !overtaken.has(data?.['eventId']))
+}

@@ -14,6 +14,7 @@ import {
   EXPECTED_DEADLINES,
   INTERNAL_SUPPORT_EVENTS,
   type Reader,
+  withoutOvertaken,
 } from './demo-expectations.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 import { retrying } from './lives/retrying.fixtures.ts'
@@ -28,7 +29,7 @@ interface Entry {
   readonly type: string
   readonly position: string
   readonly actor: { readonly userId: string; readonly agencyId: string }
-  readonly data: Readonly<Record<string, unknown>>
+  readonly data?: Readonly<Record<string, unknown>>
 }
 
 const PERSONA_OF = { investigation: 'investigator', prosecution: 'prosecutor', adjudication: 'registrar', victimSupport: 'caseworker' }
@@ -66,10 +67,12 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => five.stop())
 
+const standing = (wanted: string) => withoutOvertaken(entries).filter(({ type }) => type === wanted)
+
 const receivedTasksOf = (agencyId: string) =>
-  entries
-    .filter(({ type, actor }) => type === 'case.HandoverReceived' && actor.agencyId === agencyId)
-    .map(({ data }) => String(data['task']))
+  standing('case.HandoverReceived')
+    .filter(({ actor }) => actor.agencyId === agencyId)
+    .map(({ data }) => String(data?.['task']))
     .toSorted()
 
 describe('the demo case, played over HTTP', () => {
@@ -116,21 +119,17 @@ describe('the handovers of the demo case', () => {
     ]))
 
   it('give a withdrawal of consent to no agency that the consent did not name', () =>
-    expect(entries.filter(({ type, data }) => type === 'case.HandoverReceived' && data['task'] === 'stopSharing')).toEqual([]))
+    expect(entries.filter(({ type, data }) => type === 'case.HandoverReceived' && data?.['task'] === 'stopSharing')).toEqual([]))
 
   it('give victim support the bail, two releases, two hearings, the verdict and the sentence', () =>
     expect(receivedTasksOf('ph-social-welfare')).toEqual(Array.from({ length: 7 }, () => 'notifyVictim')))
 
   it('certify the evidence of an executed MLA request exactly once', () =>
-    expect(entries.filter(({ type }) => type === 'investigation.EvidenceCertified').map(({ data }) => data['evidenceId'])).toEqual([
-      demo.refs['thaiRecords'],
-    ]))
+    expect(standing('investigation.EvidenceCertified').map(({ data }) => data?.['evidenceId'])).toEqual([demo.refs['thaiRecords']]))
 
   it('record the receipt of one dossier, one indictment and two identified victims', () => {
-    const times = (wanted: string) => entries.filter(({ type }) => type === wanted).length
-    expect(['prosecution.DossierReceived', 'adjudication.CourtCaseRegistered', 'victimSupport.SupportCaseOpened'].map(times)).toEqual([
-      1, 1, 2,
-    ])
+    const received = ['prosecution.DossierReceived', 'adjudication.CourtCaseRegistered', 'victimSupport.SupportCaseOpened']
+    expect(received.map((type) => standing(type).length)).toEqual([1, 1, 2])
   })
 
   it.each(['investigator', 'prosecutor', 'registrar'])(
@@ -153,10 +152,10 @@ describe('the handovers of the demo case', () => {
   it('lead to one missed deadline for the compensation that was paid only in part', async () => {
     const missed = async () =>
       (await timeline()).filter(
-        ({ type, data }) => type === 'case.DeadlineMissed' && data['ruleId'] === 'adjudication.compensation-is-paid-in-time',
+        ({ type, data }) => type === 'case.DeadlineMissed' && data?.['ruleId'] === 'adjudication.compensation-is-paid-in-time',
       )
     const found = await retrying(90_000, missed, (rows) => rows.length > 0)
-    expect(found.map(({ data }) => data['owedBy'])).toEqual(['ph-rtc-manila'])
+    expect(found.map(({ data }) => data?.['owedBy'])).toEqual(['ph-rtc-manila'])
   }, 120_000)
 
   it('leave a history that verification finds intact, with as many withheld events as the feed shows', async () => {
