@@ -14,6 +14,17 @@ const whenReachable = async <T>(operation: () => Promise<T>): Promise<T> => {
     }
 }
 
+/**
+ * Asks until a store knows that its log went back. One that keeps an index follows the log by itself: it may have found that
+ * out before it is asked.
+ */
+const noticesThatItWentBack = async (store: EventStore): Promise<void> => {
+  await whenReachable(() => store.lastPosition()).catch((error: unknown) => {
+    if (!(error instanceof LogWentBack)) throw error
+  })
+  expect(store.generation).toBeGreaterThan(0)
+}
+
 /** A log that went back, for which the harness has its own server. */
 export const goingBackContract = (harness: () => Harness, store: () => EventStore): void => {
   const append = async (to: EventStore, stream: string, text: string, generation?: number) =>
@@ -100,7 +111,7 @@ export const goingBackContract = (harness: () => Harness, store: () => EventStor
       following.catch(() => undefined)
       while (seen.at(-1) !== lastPosition) await new Promise((resolve) => setTimeout(resolve, 10))
       await restore()
-      await expect(whenReachable(() => own.lastPosition())).rejects.toThrow(LogWentBack)
+      await noticesThatItWentBack(own)
       for (const text of ['other', 'another']) await append(own, stream, text)
       await expect(following).rejects.toThrow(LogWentBack)
       await own.close()
@@ -125,7 +136,7 @@ export const goingBackContract = (harness: () => Harness, store: () => EventStor
       expect(kept.map(({ data }) => data)).not.toContainEqual({ text: 'lost' })
       expect(kept.length).toBeGreaterThan(0)
       expect(own.generation).toBe(0)
-      await expect(whenReachable(() => other.lastPosition())).rejects.toThrow(LogWentBack)
+      await noticesThatItWentBack(other)
       await own.close()
       await other.close()
     })
