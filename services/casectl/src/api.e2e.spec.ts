@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { COMMAND_TYPES, type CommandType, sentExample, SERVICES, type ServiceName } from '@case-timeline/contracts'
 import { fetchOpenApi, type DescribedAnswer, schemaAndExampleOf } from './openapi.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 
 /** Commands that only an event of another system or an import causes: no endpoint accepts them. */
 const NOT_OVER_HTTP: readonly string[] = [
@@ -16,7 +16,7 @@ const NOT_OVER_HTTP: readonly string[] = [
 
 let five: FiveServices
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
 }, 120_000)
 afterAll(() => five.stop())
 

@@ -12,12 +12,12 @@ import {
   recordsSupervisor,
   type Reply,
 } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
 }, 120_000)
 afterAll(() => five.stop())

@@ -2,13 +2,13 @@ import { type BulkAnswer, ConsentGranted, MAX_BULK_ROWS } from '@case-timeline/c
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { z } from 'zod'
 import { apiClient, auditor, caseWorker, investigator, leadInvestigator, newId, type Reply } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 import { fetchOpenApi } from './openapi.fixtures.ts'
 
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
 }, 120_000)
 afterAll(() => five.stop())

@@ -10,14 +10,14 @@ import {
   registrar,
   type Persona,
 } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 import { retrying } from './lives/retrying.fixtures.ts'
 
 const judge: Persona = { userId: 'j.ilagan', agencyId: 'zz-court', sector: 'adjudication', roles: ['judge', 'registrar'] }
 
 let five: FiveServices
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
 }, 120_000)
 afterAll(() => five.stop())
 

@@ -4,7 +4,7 @@ import { waitUntil } from '@case-timeline/feed/fixtures'
 import pg from 'pg'
 import { apiClient, caseWorker, investigator, leadInvestigator, newId, newKey, type Persona } from './api-client.fixtures.ts'
 import { schemaViolations } from './openapi.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
@@ -60,7 +60,7 @@ const allStoredText = async (): Promise<string> => {
 }
 
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
   await recorded(leadInvestigator, 'open-case', { source: 'report', leadAgency: leadInvestigator.agencyId, suspectedPurposes: [] })
   await recorded(leadInvestigator, 'identify-presumed-victim', { ...PresumedVictimIdentified.example, personRef: victim })

@@ -11,7 +11,7 @@ import {
   type Persona,
   type Reply,
 } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 import { retrying } from './lives/retrying.fixtures.ts'
 
 let five: FiveServices
@@ -20,7 +20,7 @@ const caseId = newId()
 const opening = { data: { source: 'report', leadAgency: 'zz-police', suspectedPurposes: ['ForcedLabour'] } }
 
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
   expect((await api.post(leadInvestigator, `/cases/${caseId}/open-case`, opening)).status).toBe(201)
 }, 120_000)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { AccessExcluded, ArrestSuspect } from '@case-timeline/contracts'
 import { apiClient, leadInvestigator, newId, type Persona } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
@@ -11,7 +11,7 @@ const records: Persona = { ...leadInvestigator, userId: 'p.reyes', roles: ['reco
 const excludedUser: Persona = { ...leadInvestigator, userId: 'j.dizon' }
 
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
   const opened = { source: 'report', leadAgency: leadInvestigator.agencyId, suspectedPurposes: [] }
   const { status, body } = await api.post(leadInvestigator, `/cases/${caseId}/open-case`, { data: opened })

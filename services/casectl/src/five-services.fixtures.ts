@@ -83,3 +83,19 @@ export const fiveServices = async (
     },
   }
 }
+
+/** Of the environment in which several specifications run (libs/testing/parts). */
+type SharedInPart = (name: string, start: () => Promise<FiveServices>) => Promise<FiveServices>
+
+/** More requests than the specifications of one part send. */
+const AGENCY_QUOTA = '9999999'
+
+/**
+ * Five services with the default options, for specifications that look at their own cases only: they are the same for all of
+ * them that run together, and `stop` stops them after the last.
+ */
+export const sharedServices = async (): Promise<FiveServices> => {
+  const start = () => fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '', undefined, { AGENCY_QUOTA })
+  const { sharedInPart } = globalThis as { readonly sharedInPart?: SharedInPart }
+  return sharedInPart ? { ...(await sharedInPart('five services', start)), stop: async () => undefined } : start()
+}

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { ConsentGranted, MajorityReached, PresumedVictimIdentified, ReferralMade, RequestPoliceCooperation } from '@case-timeline/contracts'
 import { apiClient, caseWorker, leadInvestigator, newId, type Persona, type Reply } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices, RECEIVING } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices, RECEIVING } from './five-services.fixtures.ts'
 import { retrying } from './lives/retrying.fixtures.ts'
 
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
 }, 120_000)
 afterAll(() => five.stop())

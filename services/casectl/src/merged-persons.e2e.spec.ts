@@ -2,12 +2,12 @@ import { IdentifyPresumedVictim, IdentifySuspect } from '@case-timeline/contract
 import { waitUntil } from '@case-timeline/feed/fixtures'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { auditor, apiClient, leadInvestigator, newId, recordsSupervisor } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
 }, 120_000)
 afterAll(() => five.stop())

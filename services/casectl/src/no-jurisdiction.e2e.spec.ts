@@ -1,7 +1,7 @@
 import { EvidenceCollected, OpenCase, SuspectIdentified } from '@case-timeline/contracts'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { apiClient, leadInvestigator, newId, prosecutor, type Persona } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 import { retrying } from './lives/retrying.fixtures.ts'
 
 const first: Persona = { userId: 'j.ilagan', agencyId: 'zz-court', sector: 'adjudication', roles: ['judge', 'registrar'] }
@@ -10,7 +10,7 @@ const competent: Persona = { ...first, userId: 'j.tan', agencyId: 'zz-competent-
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
 }, 120_000)
 afterAll(() => five.stop())

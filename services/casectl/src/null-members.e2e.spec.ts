@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { IdentifyPresumedVictim } from '@case-timeline/contracts'
 import { apiClient, caseWorker, leadInvestigator, newId, newKey, recordsSupervisor } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
@@ -9,7 +9,7 @@ const caseId = newId()
 const opening = { source: 'report', leadAgency: 'zz-police', suspectedPurposes: [] }
 
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
   expect((await api.post(leadInvestigator, `/cases/${caseId}/open-case`, { data: opening })).status).toBe(201)
 }, 120_000)

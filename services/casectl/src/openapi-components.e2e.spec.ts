@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { COMMAND_TYPES, pathOf, SERVICES, type ServiceName } from '@case-timeline/contracts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 import { brokenClients } from './released/document-comparison.fixtures.ts'
 import { acceptedBreaks, releasedDocument } from './released/documents.fixtures.ts'
 
@@ -51,7 +51,7 @@ const catalog = JSON.parse(readFileSync(join(import.meta.dirname, '../../audit-t
 let five: FiveServices
 const texts = new Map<ServiceName, string>()
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   for (const service of SERVICES) texts.set(service, await (await fetch(`${five.urls[service]}/openapi.json`)).text())
 }, 120_000)
 afterAll(() => five.stop())

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { ConsentGranted, OpenCase, PresumedVictimIdentified, ReferralMade, SuspectIdentified } from '@case-timeline/contracts'
 import { apiClient, auditor, caseWorker, leadInvestigator, newId, type Persona, type Reply } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
@@ -14,7 +14,7 @@ const refer = (occurredAt: string): Promise<Reply> =>
   record('make-referral', { ...ReferralMade.example, personRef, referralId: newId(), toOrg: 'zz-shelter', consentId }, occurredAt)
 
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
   const consent = {
     ...ConsentGranted.example,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { apiClient, auditor, investigator, leadInvestigator, newId, type Persona, type Reply } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 import { retrying } from './lives/retrying.fixtures.ts'
 
 const ngo: Persona = { userId: 'n.aung', agencyId: 'zz-ngo', sector: 'victimSupport', roles: ['case-worker'] }
@@ -11,7 +11,7 @@ const sharing = { recipient: 'zz-police', dataCategories: ['contact'], laterFact
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
 }, 120_000)
 afterAll(() => five.stop())

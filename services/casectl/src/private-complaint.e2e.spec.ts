@@ -1,7 +1,7 @@
 import { OpenCase, PrivateComplaintRegistered } from '@case-timeline/contracts'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { apiClient, caseWorker, leadInvestigator, newId, type Persona, type Reply } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 
 const court: Persona = { userId: 'r.chai', agencyId: 'zz-court', sector: 'adjudication', roles: ['registrar', 'judge'] }
 const otherCourt: Persona = { ...court, agencyId: 'zz-other-court' }
@@ -15,7 +15,7 @@ const prosecutor: Persona = {
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
 }, 120_000)
 afterAll(() => five.stop())

@@ -8,7 +8,7 @@ import { CaseNoteAdded } from '@case-timeline/contracts'
 import { canonical, dataHash, eventHash, hashEvents, verifyLog, type HashedEvent } from '@case-timeline/event-store'
 import { openEventStore } from '@case-timeline/event-store/drivers'
 import { apiClient, auditor, leadInvestigator, newId } from './api-client.fixtures.ts'
-import { fiveServices, type FiveServices } from './five-services.fixtures.ts'
+import { sharedServices, type FiveServices } from './five-services.fixtures.ts'
 import { run } from './index.ts'
 
 let five: FiveServices
@@ -46,7 +46,7 @@ const recordOtherwise = async (): Promise<HashedEvent> => {
 }
 
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
   folder = await mkdtemp(join(tmpdir(), 'otherwise-'))
   await api.post(leadInvestigator, `/cases/${caseId}/open-case`, {

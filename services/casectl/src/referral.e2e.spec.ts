@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { ConsentGranted, PresumedVictimIdentified, ReferralMade } from '@case-timeline/contracts'
 import { waitUntil } from '@case-timeline/feed/fixtures'
 import { apiClient, caseWorker, leadInvestigator, newId, type Persona, type Reply } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
@@ -25,7 +25,7 @@ const waitForSupportOffer = (position: string): Promise<void> =>
   })
 
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
   await command(leadInvestigator, 'open-case', { source: 'report', leadAgency: 'zz-police', suspectedPurposes: [] })
   const identified = await command(leadInvestigator, 'identify-presumed-victim', {

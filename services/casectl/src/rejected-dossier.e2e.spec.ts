@@ -4,7 +4,7 @@ import { CaseReferredToProsecution } from '@case-timeline/contracts'
 import { randomCommandId, hashEvents } from '@case-timeline/event-store'
 import { openEventStore } from '@case-timeline/event-store/drivers'
 import { auditor, apiClient, leadInvestigator, newId } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 import { retrying } from './lives/retrying.fixtures.ts'
 
 let five: FiveServices
@@ -12,7 +12,7 @@ let api: ReturnType<typeof apiClient>
 const caseId = newId()
 
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
 }, 120_000)
 afterAll(() => five.stop())

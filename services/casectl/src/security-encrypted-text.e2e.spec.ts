@@ -5,7 +5,7 @@ import { commandContextOn } from '@case-timeline/commands/fixtures'
 import { openEventStore } from '@case-timeline/event-store/drivers'
 import { apiClient, leadInvestigator, newId, otherPolice, type Persona } from './api-client.fixtures.ts'
 import { DESCRIPTION_OF } from './descriptions.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 
 /*
  * Two agencies of one sector take part in one case, so one service has the keys of both. The harbour police try to read
@@ -67,7 +67,7 @@ const recordedByEarlierRelease = async (who: Persona, correctsId: string, data: 
 let policeNote: string
 let harbourNote: string
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
   await recorded(leadInvestigator, 'open-case', { source: 'report', leadAgency: otherPolice.agencyId, suspectedPurposes: [] })
   policeNote = await noted(leadInvestigator, SECRET)

@@ -11,7 +11,7 @@ import {
   type Persona,
   type Reply,
 } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 import { retrying } from './lives/retrying.fixtures.ts'
 
 /*
@@ -52,7 +52,7 @@ const comparable = ({ status, body }: Reply, caseId: string) => ({
 })
 
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
   await recorded(leadInvestigator, ownCase, 'open-case', opened('zz-police'))
   await recorded(leadInvestigator, ownCase, 'identify-presumed-victim', {

@@ -10,7 +10,7 @@ import {
 } from '@case-timeline/contracts'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { apiClient, auditor, caseWorker, leadInvestigator, newId, prosecutor, registrar, type Persona } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices, RECEIVING } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices, RECEIVING } from './five-services.fixtures.ts'
 import { retrying } from './lives/retrying.fixtures.ts'
 
 const judge: Persona = { userId: 'j.ilagan', agencyId: 'zz-court', sector: 'adjudication', roles: ['judge', 'registrar'] }
@@ -18,7 +18,7 @@ const judge: Persona = { userId: 'j.ilagan', agencyId: 'zz-court', sector: 'adju
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
 }, 120_000)
 afterAll(() => five.stop())

@@ -13,7 +13,7 @@ import {
   type Persona,
   type Reply,
 } from './api-client.fixtures.ts'
-import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
+import { type FiveServices, sharedServices } from './five-services.fixtures.ts'
 import { retrying } from './lives/retrying.fixtures.ts'
 import { LIST_PATHS } from './list-paths.fixtures.ts'
 import { schemaViolations } from './openapi.fixtures.ts'
@@ -29,7 +29,7 @@ const LISTS_OF: Readonly<Record<string, readonly string[]>> = { investigation: [
 let five: FiveServices
 let api: ReturnType<typeof apiClient>
 beforeAll(async () => {
-  five = await fiveServices(process.env['CASE_TIMELINE_TEST_PG'] ?? '')
+  five = await sharedServices()
   api = apiClient(five)
 }, 120_000)
 afterAll(() => five.stop())

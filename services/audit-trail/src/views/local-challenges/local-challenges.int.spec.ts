@@ -13,8 +13,8 @@ import {
 } from '@case-timeline/contracts'
 import { commandContextOn } from '@case-timeline/commands/fixtures'
 import { correct, handle } from '@case-timeline/commands'
-import { storeFeed, waitFor } from '@case-timeline/feed'
-import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
+import { type Feed, storeFeed } from '@case-timeline/feed'
+import { type TestLog, testLog, untilReached } from '@case-timeline/feed/fixtures'
 import { derivedKeys } from '@case-timeline/http'
 import { consumerNameOf, digest, materialise, projection, rebuild, tablesOf, verify } from '@case-timeline/projections'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
@@ -29,10 +29,12 @@ import { localChallengesView } from './local-challenges.view.ts'
 
 const rights = 'investigation.rights-are-read-on-arrest'
 const notice = 'victimSupport.victim-is-informed-of-rights-in-time'
+const blame = 'investigation.blame-does-not-decide-status'
 const stop = new AbortController()
 
 let log: TestLog
 let db: DataSource
+let feed: Feed
 let stopped: Promise<void>
 let police: string
 let support: string
@@ -41,7 +43,8 @@ beforeAll(async () => {
   log = await testLog()
   db = await log.open(tablesOf([localChallengesView]))
   const store = log.storeOf('auditTrail')
-  ;({ stopped } = await storeFeed({ store }).consume({ db, consumer: projection(localChallengesView, store), signal: stop.signal }))
+  feed = storeFeed({ store })
+  ;({ stopped } = await feed.consume({ db, consumer: projection(localChallengesView, store), signal: stop.signal }))
 })
 afterAll(async () => {
   stop.abort()
@@ -53,7 +56,7 @@ beforeEach(() => {
   support = `zz-support-${randomUUID().slice(0, 8)}`
 })
 
-const caughtUp = async (position: string) => expect(await waitFor(db, consumerNameOf(localChallengesView), position, 30_000)).toBe(true)
+const caughtUp = async (upTo: string) => expect(await untilReached({ feed, db }, consumerNameOf(localChallengesView), upTo)).toBe(true)
 
 /** Records an arrest without reading of rights, in a new case. @returns the case and the event id of the arrest */
 const arrestedWithoutRights = async (occurredAt: string) => {
@@ -73,13 +76,10 @@ const missedBySupport = async (dueAt: string) => {
   await caughtUp((await log.record({ ...recorded, facts: [{ type: DeadlineMissed.type, data: missed }] })).lastPosition)
 }
 
-const blame = 'investigation.blame-does-not-decide-status'
-
 /** Records a fact in a new case. */
 const record = async (fact: { readonly type: string; readonly data: object }, occurredAt?: string) => {
-  const at = occurredAt === undefined ? {} : { occurredAt }
-  const recorded = await log.record({ caseId: randomUUID(), agencyId: police, eventTypes: [...EVENT_TYPES.values()], ...at, facts: [fact] })
-  await caughtUp(recorded.lastPosition)
+  const recorded = { caseId: randomUUID(), agencyId: police, eventTypes: [...EVENT_TYPES.values()] }
+  await caughtUp((await log.record({ ...recorded, ...(occurredAt === undefined ? {} : { occurredAt }), facts: [fact] })).lastPosition)
 }
 
 const refusedFor = (ground: string) =>

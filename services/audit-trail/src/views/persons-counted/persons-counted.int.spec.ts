@@ -1,6 +1,6 @@
 import { CharacteristicsStated, EVENT_TYPES, EventRetracted } from '@case-timeline/contracts'
-import { storeFeed, waitFor } from '@case-timeline/feed'
-import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
+import { type Feed, storeFeed } from '@case-timeline/feed'
+import { type TestLog, testLog, untilReached } from '@case-timeline/feed/fixtures'
 import { consumerNameOf, projection, tablesOf } from '@case-timeline/projections'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { derivedKeys } from '@case-timeline/http'
@@ -14,13 +14,15 @@ import { personsCountedView } from './persons-counted.view.ts'
 const stop = new AbortController()
 let log: TestLog
 let db: DataSource
+let feed: Feed
 let stopped: Promise<void>
 
 beforeAll(async () => {
   log = await testLog()
   db = await log.open(tablesOf([personsCountedView]))
   const store = log.storeOf('auditTrail')
-  ;({ stopped } = await storeFeed({ store }).consume({ db, consumer: projection(personsCountedView, store), signal: stop.signal }))
+  feed = storeFeed({ store })
+  ;({ stopped } = await feed.consume({ db, consumer: projection(personsCountedView, store), signal: stop.signal }))
 })
 afterAll(async () => {
   stop.abort()
@@ -36,7 +38,7 @@ const stated = async (
   const data = { ...CharacteristicsStated.example, personRef: randomUUID(), ...changes }
   const record = { caseId, agencyId: 'zz-support', service: 'victimSupport' as const, eventTypes: [...EVENT_TYPES.values()], occurredAt }
   const { ids, lastPosition } = await log.record({ ...record, facts: [{ type: CharacteristicsStated.type, data }] })
-  expect(await waitFor(db, consumerNameOf(personsCountedView), lastPosition, 30_000)).toBe(true)
+  expect(await untilReached({ feed, db }, consumerNameOf(personsCountedView), lastPosition)).toBe(true)
   return { ...record, id: ids[0] ?? '', personRef: data.personRef }
 }
 
@@ -71,7 +73,7 @@ describe('the persons counted by what they stated', () => {
     const { id, personRef: _, ...record } = recorded[0]!
     const retraction = { type: EventRetracted.type, data: { ...EventRetracted.example, retractsId: id } }
     const { lastPosition } = await log.record({ ...record, facts: [retraction] })
-    await waitFor(db, consumerNameOf(personsCountedView), lastPosition, 30_000)
+    await untilReached({ feed, db }, consumerNameOf(personsCountedView), lastPosition)
     expect((await countsOf('purposes')).map(({ code }) => code)).not.toContain('ForcedBegging')
   })
 

@@ -11,8 +11,8 @@ import {
   ReferralMade,
   RuleOverridden,
 } from '@case-timeline/contracts'
-import { storeFeed, waitFor } from '@case-timeline/feed'
-import { type TestLog, testLog } from '@case-timeline/feed/fixtures'
+import { type Feed, storeFeed } from '@case-timeline/feed'
+import { type TestLog, testLog, untilReached } from '@case-timeline/feed/fixtures'
 import { consumerNameOf, digest, projection, rebuild, type Row, tableNameOf, tablesOf, type View } from '@case-timeline/projections'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
@@ -25,6 +25,7 @@ import { referralsView, ShownReferral } from './referrals.view.ts'
 const views = [caseFileView, consentsView, referralsView] as const
 let log: TestLog
 let db: DataSource
+let feed: Feed
 const stop = new AbortController()
 let stopped: readonly Promise<void>[]
 let orders: Confidentiality
@@ -34,9 +35,8 @@ beforeAll(async () => {
   db = await log.open(tablesOf(views))
   const store = log.storeOf('victimSupport')
   orders = confidentiality(store)
-  const consuming = views.map((view) =>
-    storeFeed({ store }).consume({ db, consumer: projection(view as View<Row>, store), signal: stop.signal }),
-  )
+  feed = storeFeed({ store })
+  const consuming = views.map((view) => feed.consume({ db, consumer: projection(view as View<Row>, store), signal: stop.signal }))
   stopped = (await Promise.all(consuming)).map((one) => one.stopped)
 })
 afterAll(async () => {
@@ -58,7 +58,7 @@ const record = async (caseId: string, ...facts: Fact[]) => {
     service: 'victimSupport',
     agencyId: 'zz-support',
   })
-  for (const view of views) expect(await waitFor(db, consumerNameOf(view), lastPosition, 30_000)).toBe(true)
+  for (const view of views) expect(await untilReached({ feed, db }, consumerNameOf(view), lastPosition)).toBe(true)
   return ids
 }
 
