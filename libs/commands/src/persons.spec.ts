@@ -1,6 +1,6 @@
 import { EventCorrected, EventRetracted, PersonRefsMerged, PersonRefsUnmerged, SuspectIdentified } from '@case-timeline/contracts'
 import { describe, expect, it } from '@jest/globals'
-import { identitiesUnchanged } from '@case-timeline/casework'
+import { identitiesUnchanged, type StreamGuard } from '@case-timeline/casework'
 import { historyOf } from '@case-timeline/event-store'
 import { guardsOfDecision, mergedPersons, personsMemory } from './persons.ts'
 import { storedCase, storedIdOf } from '@case-timeline/event-store/fixtures'
@@ -125,6 +125,16 @@ describe('the guards of a decision about persons', () => {
       { stream: personStreamOf(kept), revision: -1 },
       ...identitiesUnchanged(historyOf(history)),
     ]))
+
+  it('keep the types of a guard that names some, and are complete next to one that names others', () => {
+    const unchanged = identitiesUnchanged(historyOf(history))
+    const guardsWith = (...guards: readonly StreamGuard[]) =>
+      guardsOfDecision(guards, mergedPersons(history), historyOf(history), `investigation.case-${caseId}`)
+    expect(guardsWith(...unchanged)).toEqual(unchanged)
+    const exclusions = { stream: recordStreamOf('adjudication'), revision: -1, types: ['case.AccessExcluded'] }
+    expect(guardsWith(exclusions)).toEqual([exclusions, ...unchanged])
+    expect(guardsOfDecision([exclusions], undefined, historyOf(history), 'x')).toEqual([exclusions, ...unchanged])
+  })
 
   it('are empty if nobody was merged and no other stream is guarded', () => {
     const unmerged = storedCase(caseId, suspected(kept))

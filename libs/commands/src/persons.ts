@@ -157,7 +157,7 @@ const personsOf = (events: readonly StoredEvent[], history: CaseHistory, memory:
 
 /**
  * The guards of a decision about persons. If it is based on other streams, it is also based on the merges in force;
- * events about a person are in the streams of all references of the person.
+ * events about a person are in the streams of all references of the person. A guard that names types is kept as it is.
  * @param history of the case as it was recorded
  * @param ownStream the stream to which the decision is appended
  */
@@ -168,17 +168,24 @@ export const guardsOfDecision = (
   ownStream: string,
 ): readonly Guard[] | undefined => {
   if (!persons) return guards?.length ? [...guards, ...guardsNotIn(guards, identitiesUnchanged(history))] : guards
-  const streamsAboutPersons = [ownStream, ...(guards ?? []).flatMap((guard) => (isCasesGuard(guard) ? [] : [guard.stream]))].flatMap(
-    persons.streamsOf,
-  )
+  const ofTypes = (guards ?? []).filter(({ types }) => types !== undefined)
+  const unchanged = (guards ?? []).flatMap((guard) => (isCasesGuard(guard) || guard.types ? [] : [guard.stream]))
+  const streamsAboutPersons = [ownStream, ...unchanged].flatMap(persons.streamsOf)
   const streams = [...new Set(streamsAboutPersons)]
     .filter((stream) => stream !== ownStream)
     .map((stream) => streamUnchanged(history, stream))
-  return [...(guards ?? []).filter(isCasesGuard), ...streams, ...guardsNotIn(streams, identitiesUnchanged(history))]
+  const known = [...ofTypes, ...streams]
+  return [...known, ...guardsNotIn(known, identitiesUnchanged(history))]
 }
 
+/** Whether a guard breaks whenever another one does. */
+const covers = (guard: Guard, { stream, types }: StreamGuard): boolean =>
+  !isCasesGuard(guard) &&
+  guard.stream === stream &&
+  (guard.types === undefined || (types?.every((type) => guard.types?.includes(type)) ?? false))
+
 const guardsNotIn = (guards: readonly Guard[], more: readonly StreamGuard[]): readonly StreamGuard[] =>
-  more.filter(({ stream }) => !guards.some((guard) => !isCasesGuard(guard) && guard.stream === stream))
+  more.filter((one) => !guards.some((guard) => covers(guard, one)))
 
 /**
  * A fact as it is recorded: a member that the fact takes unchanged from its command has the references that the
