@@ -1,4 +1,4 @@
-import type { AgencyId, EventTypeName, ServiceName } from '@case-timeline/contracts'
+import type { AgencyId, ServiceName } from '@case-timeline/contracts'
 import { accountOf, isCorrection, streamName } from '@case-timeline/casework'
 import {
   foldReadable,
@@ -11,6 +11,7 @@ import {
 } from '@case-timeline/event-store'
 import { LRUCache } from 'lru-cache'
 import {
+  ENDING_PARTICIPATION,
   excludedUsers,
   isUnknownCase,
   NO_PARTICIPANTS,
@@ -79,16 +80,6 @@ interface Entry {
   /** Of the last event that was read. */
   readonly position: string
 }
-
-/** The types in a sector's record of a case after which one of its users may no longer take part, with corrections. */
-const ENDING_PARTICIPATION: readonly EventTypeName[] = [
-  'case.AccessExcluded',
-  'case.CaseTransferred',
-  'case.CaseWorkerAssigned',
-  'case.CaseWorkerUnassigned',
-  'case.EventCorrected',
-  'case.EventRetracted',
-]
 
 const excludedIn = (record: readonly StoredEvent[]): ReadonlySet<string> =>
   foldReadable(record, (events) => excludedUsers(historyOf(events)))

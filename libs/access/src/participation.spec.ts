@@ -1,7 +1,23 @@
 import { describe, expect, it } from '@jest/globals'
-import { CaseOpened, CaseReferredToProsecution, PresumedVictimIdentified, VictimSuspectConflictFlagged } from '@case-timeline/contracts'
+import {
+  CaseOpened,
+  CaseReferredToProsecution,
+  EVENT_TYPES,
+  PresumedVictimIdentified,
+  TransferReason,
+  VictimSuspectConflictFlagged,
+} from '@case-timeline/contracts'
 import fc from 'fast-check'
-import { isUnknownCase, officeWithCase, participants as participantsIn, takesPart, type ReceivingAgency } from './participation.ts'
+import {
+  ENDING_PARTICIPATION,
+  isUnknownCase,
+  officeWithCase,
+  type Participants,
+  participants as participantsIn,
+  takesPart,
+  type ReceivingAgency,
+  withParticipant,
+} from './participation.ts'
 
 type ParticipationEvent = Parameters<typeof participantsIn>[0][number]
 
@@ -218,5 +234,33 @@ describe('an office that gives a case away', () => {
     expect(participantsIn([opened, given('workload')], 'investigation').agencies).toEqual(new Set(['zz-police', 'zz-bureau']))
     for (const reason of ['conflictOfInterest', 'safety'])
       expect(participantsIn([opened, given(reason)], 'investigation').agencies).toEqual(new Set(['zz-bureau']))
+  })
+})
+
+describe('the types that end a part in a case', () => {
+  const textsIn = (data: unknown): readonly string[] => {
+    if (typeof data === 'string') return [data]
+    return typeof data === 'object' && data !== null ? Object.values(data).flatMap(textsIn) : []
+  }
+  /** Every text of an event is an agency that takes part, and an account and a role that are assigned. */
+  const everybodyIn = (texts: readonly string[]): Participants & { readonly assigned: NonNullable<Participants['assigned']> } => ({
+    agencies: new Set(texts),
+    isHandedOver: true,
+    assigned: texts.flatMap((account) =>
+      texts.map((role) => ({ account, agencyId: 'zz-harbour', role, from: 0, admittedBy: 'zz-police' })),
+    ),
+  })
+  const takesAway = (type: string, data: unknown): boolean => {
+    const before = everybodyIn(textsIn(data))
+    const after = withParticipant(before, eventBy('zz-police', type, data, undefined, 'investigation.record-1'), 'investigation')
+    return [...before.agencies].some((one) => !after.agencies.has(one)) || before.assigned.some((one) => !after.assigned?.includes(one))
+  }
+
+  it('contain each type of which an event takes away an agency or an assigned user', () => {
+    const taking = [...EVENT_TYPES.values()].filter(({ type, example }) =>
+      TransferReason.options.some((reason) => takesAway(type, { ...(example as object), reason })),
+    )
+    expect(taking.map(({ type }) => type).toSorted()).toEqual(['case.CaseTransferred', 'case.CaseWorkerUnassigned'])
+    for (const { type } of taking) expect(ENDING_PARTICIPATION).toContain(type)
   })
 })

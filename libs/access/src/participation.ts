@@ -1,6 +1,9 @@
 import {
+  AccessExcluded,
   type AgencyId,
   CaseTransferred,
+  CaseWorkerAssigned,
+  CaseWorkerUnassigned,
   DeadlineMissed,
   EventCorrected,
   EventRetracted,
@@ -194,6 +197,19 @@ export const officeWithCase = (
 /** The accounts (`accountOf`) of the users whom a sector excluded. @param record the sector's own record of the case */
 export const excludedUsers = (record: CaseHistory): ReadonlySet<string> =>
   new Set(record.facts('case.AccessExcluded').map(({ data }) => accountOf(data.userId)))
+
+/**
+ * The types in a sector's record of a case by which one of its users may no longer take part, or no longer for the same
+ * agency: what `withParticipant` takes away, exclusions and corrections.
+ */
+export const ENDING_PARTICIPATION: readonly string[] = [
+  AccessExcluded,
+  CaseTransferred,
+  CaseWorkerAssigned,
+  CaseWorkerUnassigned,
+  EventCorrected,
+  EventRetracted,
+].map(({ type }) => type)
 
 /** Whether no fact is recorded in a case, refused and waiting commands aside. */
 export const isUnknownCase = (history: readonly Fact[]): boolean => history.every(isAttempt)
