@@ -281,10 +281,11 @@ interface Shown {
 }
 
 /**
- * The entries of a timeline, without decisions that were overtaken and their handovers: a store without guards records such
- * a decision, retracts it, and records the next one (decision 28).
+ * The entries of a timeline that stand. A store without guards may record a decision that is overtaken, retract it, and
+ * record the next one (decision 28): these and their handovers are left out. Of a store with guards, all entries stand.
  */
-export const withoutOvertaken = <E extends Shown>(entries: readonly E[]): readonly E[] => {
+export const standingIn = <E extends Shown>(entries: readonly E[], eventStoreUrl = ''): readonly E[] => {
+  if (new URL(eventStoreUrl).protocol.startsWith('postgres')) return entries
   const retractions = entries.filter(({ type, data }) => type === 'case.EventRetracted' && data?.['reasonCode'] === 'overtaken')
   const overtaken = new Set(retractions.map(({ data }) => data?.['retractsId']))
   return entries.filter(({ id, data }) => !overtaken.has(id) && !overtaken.has(data?.['eventId']))

@@ -14,7 +14,7 @@ import {
   EXPECTED_DEADLINES,
   INTERNAL_SUPPORT_EVENTS,
   type Reader,
-  withoutOvertaken,
+  standingIn,
 } from './demo-expectations.fixtures.ts'
 import { type FiveServices, fiveServices } from './five-services.fixtures.ts'
 import { retrying } from './lives/retrying.fixtures.ts'
@@ -67,7 +67,7 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => five.stop())
 
-const standing = (wanted: string) => withoutOvertaken(entries).filter(({ type }) => type === wanted)
+const standing = (wanted: string) => standingIn(entries, five.environments.auditTrail.EVENT_STORE_URL).filter(({ type }) => type === wanted)
 
 const receivedTasksOf = (agencyId: string) =>
   standing('case.HandoverReceived')
