@@ -47,7 +47,7 @@ describe('a consumer group', () => {
     expect(await fixture.reachesHead(name)).toBe(true)
     expect(await faultsOf(fixture.db, name, await fixture.visible())).toEqual([])
     await first.end()
-  }, 240_000)
+  }, 300_000)
 
   it('discards the batch of a member that stalled while another one took its partitions', async () => {
     const name = uniqueName()
