@@ -1,5 +1,5 @@
 import type { AgencyId } from '@case-timeline/contracts'
-import { tableNameOf } from '@case-timeline/projections'
+import { tableNameOf, type View } from '@case-timeline/projections'
 
 /**
  * The version of the case file view that this release reads: it contains the participating agencies and the excluded
@@ -131,6 +131,11 @@ export const ownOrTakenOver = (office: string, caseId = 'listed.caseId'): `${str
 export interface OwnRows {
   /** In SQL, with the query alias `listed`; `:agencyId` is the caller's agency. */
   readonly condition: `${string}:agencyId${string}`
+  /**
+   * The same for rows in a schema of views at a position, where the condition reads another view: that view's rows are of
+   * then, too. Absent: the condition reads the listed row and the live case files only.
+   */
+  readonly conditionIn?: (tableIn: (view: Pick<View, 'name' | 'version'>) => string) => string
   /** Whether no index has them in the order of the list: all of them are gathered. Absent: those of a page are read. */
   readonly areGathered?: true
 }

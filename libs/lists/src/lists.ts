@@ -39,6 +39,10 @@ export interface CountedRows extends Pick<PageQuery, 'case' | 'schema'> {
   readonly counted: string
 }
 
+/** The condition of rows that were an agency's own at a position. */
+const ownIn = (own: readonly OwnRows[], at: AtPosition): string =>
+  own.map(({ condition, conditionIn }) => `(${conditionIn?.((view) => tableAt(view, at)) ?? condition})`).join(' or ')
+
 /**
  * Reads the lists of a service for the caller of a query. Cases from which the caller is excluded are left out, and so
  * is data that a court order withholds: today, also of rows as they were known at a position of the log. A condition is
@@ -93,7 +97,7 @@ export class Lists {
       const found =
         at === undefined
           ? amongFirst(view, page, own, [...asked, notExcluded('listed.caseId', ':userId')])
-          : [`(${isOwn})`, this.ownNow(view, agencyId, isOwn), ...asked].join(' and ')
+          : [`(${ownIn(own, at)})`, this.ownNow(view, agencyId, isOwn), ...asked].join(' and ')
       const parameters = { agencyId, ...(underOrder.length === 0 ? {} : { underOrder }) }
       const rows = rowsAt(this.db, view, at).where(found, parameters)
       const disclosed = await pageOf(rows, view, { ...page, at }, readerOf(context), this.confidentiality)
@@ -150,6 +154,15 @@ export class Lists {
       counts.set(counted, ofValues)
     }
     return disclosedBy(disclosedCases, answer(counts, withheldIn({ withheld })))
+  }
+
+  /**
+   * The moment for which a list shows what ends by time alone: now, or when the last event of the requested schema was
+   * recorded. RFC 3339 in UTC; absent: the schema does not say.
+   * @throws Problem `not-found` for a schema that cannot be read
+   */
+  momentOf(view: Pick<View, 'name' | 'version'>, query: Pick<PageQuery, 'case' | 'schema'>): Promise<string | undefined> {
+    return this.read(view, query, async (at) => (at === undefined ? new Date().toISOString() : at.recordedAt))
   }
 
   /** The live rows with the keys of some rows: what of a row of a position is true now. */

@@ -5,7 +5,7 @@ import type { DataSource, SelectQueryBuilder } from 'typeorm'
 import { CASE_FILES, takesPart } from './cases-of-reader.ts'
 
 /** A schema of views at a position of the log, from which rows are read. */
-export type AtPosition = Pick<MaterialisedSchema, 'schema' | 'position'>
+export type AtPosition = Pick<MaterialisedSchema, 'schema' | 'position' | 'recordedAt'>
 
 /**
  * The table of a view's rows, as SQL has it.

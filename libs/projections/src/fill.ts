@@ -65,6 +65,8 @@ export interface FillOptions {
   readonly signal: AbortSignal
   /** The number of events read by this call so far. */
   readonly progress?: ((events: number) => void) | undefined
+  /** When the last event of those read so far was recorded, RFC 3339 in UTC; not called where there is none. */
+  readonly recorded?: ((at: string) => void) | undefined
   /** Whether the tables were begun by a process that ended: then it begins with small chunks. */
   readonly isContinued?: boolean | undefined
   /** Only the events of these cases, by the keys of their order. */
@@ -82,7 +84,7 @@ export const fill = async (
   fillings: readonly Filling[],
   { store, db, throttle = {}, room = roomFor() }: Source,
   endPositions: PartitionPositions,
-  { signal, progress, isContinued = false, isWanted = () => true }: FillOptions,
+  { signal, progress, recorded, isContinued = false, isWanted = () => true }: FillOptions,
 ): Promise<number> => {
   const end = [...endPositions.values()].reduce((highest, one) => (comparePositions(one.position, highest.position) > 0 ? one : highest), {
     position: '0',
@@ -131,6 +133,8 @@ export const fill = async (
       await room.given(() => deliverTo(fillings, db, due, upTo))
       after = at.position
       folded += due.length
+      const last = due.at(-1)
+      if (last) recorded?.(last.recordedAt)
     })
     progress?.(folded)
     const now = performance.now()

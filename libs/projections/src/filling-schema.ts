@@ -35,6 +35,8 @@ export interface Filled {
   readonly incomplete: number
   /** Of the event at the position, in hexadecimal: by it a log is recognised that has lost the event since. */
   readonly hash?: string | undefined
+  /** When the last event that counts was recorded, RFC 3339 in UTC; absent: no event counts. */
+  readonly recordedAt?: string | undefined
 }
 
 const SUFFIX = '__filling'
@@ -178,7 +180,7 @@ const requireReplaceable = async (db: DataSource, schema: string): Promise<void>
 const replace = (
   { db, schema, until }: SchemaWork,
   owner: string,
-  { incomplete, hash, mayBeDone }: Filled & { readonly mayBeDone: boolean },
+  { incomplete, hash, recordedAt, mayBeDone }: Filled & { readonly mayBeDone: boolean },
 ): Promise<void> =>
   db.transaction(async (tx) => {
     await tx.query(`set local lock_timeout = '${LOCK_TIMEOUT_MS}ms'`)
@@ -189,8 +191,9 @@ const replace = (
     await dropOwn(tx, schema, COMPLETE)
     await tx.query(`alter schema ${fillingOf(schema)} rename to "${schema}"`)
     const restsOn = hash === undefined ? '' : `, event ${hash}`
+    const when = recordedAt === undefined ? '' : `, recorded at ${recordedAt}`
     const remark = incomplete === 0 ? '' : `; ${incomplete} cases are incomplete: see the comments of the tables`
-    await tx.query(`comment on schema "${schema}" is '${COMPLETE}${until}${restsOn}${remark}'`)
+    await tx.query(`comment on schema "${schema}" is '${COMPLETE}${until}${restsOn}${when}${remark}'`)
   })
 
 /** The consumers are needed once: nothing follows the log with these tables. */

@@ -37,7 +37,7 @@ const complete = (until: string) => [
   {
     name: 'as_known',
     label: expect.stringMatching(
-      new RegExp(`^case-timeline: views until position ${until}${until === '0' ? '' : ', event [0-9a-f]{64}'}$`),
+      new RegExp(`^case-timeline: views until position ${until}${until === '0' ? '' : ', event [0-9a-f]{64}, recorded at [-0-9:.TZ]+'}$`),
     ) as unknown,
   },
 ]

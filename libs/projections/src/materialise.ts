@@ -40,20 +40,22 @@ export const materialise = async (work: MaterialiseWork): Promise<readonly Mater
     throw new CannotMaterialise(`the log has no position ${until}: it ends at ${end}`)
   return withFillingSchema(work, async (schema) => {
     const [at = { position: until }] = [...(await onLog(store, new Map([[0, until]]))).values()]
-    const result = await fillViews(work, schema, at)
-    return { result, hash: at.hash, incomplete: new Set(result.flatMap(({ incomplete }) => incomplete)).size }
+    const { recordedAt, result } = await fillViews(work, schema, at)
+    return { result, hash: at.hash, recordedAt, incomplete: new Set(result.flatMap(({ incomplete }) => incomplete)).size }
   })
 }
 
-const fillViews = async (work: MaterialiseWork, schema: FillingSchema, at: LogPosition): Promise<readonly Materialised[]> => {
+const fillViews = async (work: MaterialiseWork, schema: FillingSchema, at: LogPosition) => {
   const { views, store } = work
   const merged = mergedCases(store)
   const fillings: Filling[] = []
   for (const view of views) fillings.push(await givenRoom(() => beginView(work, schema, view, merged)))
-  await fill(fillings, { ...work, room: roomFor({ patienceMs: 0 }) }, everyPartitionUpTo(at), { signal: schema.signal })
-  const found: Materialised[] = []
-  for (const view of views) found.push(await givenRoom(() => endView(work, schema, view)))
-  return found
+  let recordedAt: string | undefined
+  const recorded = (last: string): void => void (recordedAt = last)
+  await fill(fillings, { ...work, room: roomFor({ patienceMs: 0 }) }, everyPartitionUpTo(at), { signal: schema.signal, recorded })
+  const result: Materialised[] = []
+  for (const view of views) result.push(await givenRoom(() => endView(work, schema, view)))
+  return { recordedAt, result }
 }
 
 const nameIn = ({ suffix }: FillingSchema, view: View): string => `${consumerNameOf(view)}${suffix}`

@@ -10,6 +10,8 @@ export interface MaterialisedSchema {
   readonly schema: string
   /** The position of the last event that counts in it. */
   readonly position: string
+  /** When it was recorded, RFC 3339 in UTC; absent: no event counts in it, or a release before filled it. */
+  readonly recordedAt?: string | undefined
   /** Cases that the view has only in part, because one of their events could not be handled when it was filled. */
   readonly incomplete: ReadonlySet<string>
 }
@@ -37,7 +39,7 @@ export const materialisedSchema = async (
 ): Promise<MaterialisedSchema> => {
   const [found] = SCHEMA.test(name) ? await db.query(LOOK_UP, [name, COMPLETE, tableNameOf(view)]) : []
   const { schema, rest, hasView, remark } = (found ?? {}) as { schema?: string; rest?: string; hasView?: boolean; remark?: string | null }
-  const [, position, hash] = /^(\d+)(?:, event ([0-9a-f]+))?/.exec(rest ?? '') ?? []
+  const [, position, hash, recordedAt] = /^(\d+)(?:, event ([0-9a-f]+))?(?:, recorded at ([-\d:.TZ]+))?/.exec(rest ?? '') ?? []
   if (schema === undefined || position === undefined)
     throw new NotReadable(
       `there is no schema ${name} of views at a position: casectl replay --all --service SERVICE --until POSITION --into ${name} fills one`,
@@ -48,7 +50,7 @@ export const materialisedSchema = async (
     (hash !== undefined && (await store.hashesAt([position])).get(position) !== hash)
   if (isLost) throw new NotReadable(`the schema ${name} rests on events that the log has lost: fill it again`)
   const [, incomplete] = (remark ?? '').split(INCOMPLETE)
-  return { schema, position, incomplete: new Set(incomplete?.split(', ')) }
+  return { schema, position, recordedAt, incomplete: new Set(incomplete?.split(', ')) }
 }
 
 /** @throws NotReadable if a schema has a case only in part */
@@ -60,7 +62,8 @@ export const requireWhole = ({ schema, incomplete }: Pick<MaterialisedSchema, 's
 }
 
 /**
- * Reads a view in a schema of views at a position. One that is dropped meanwhile is as one that never was there.
+ * Reads a view in a schema of views at a position, and others with it. One that is dropped meanwhile is as one that never was
+ * there.
  * @throws NotReadable as `materialisedSchema`
  */
 export const readInSchema = async <T>(
@@ -74,10 +77,16 @@ export const readInSchema = async <T>(
     return await read(at)
   } catch (error) {
     // Of a table that is dropped, the database reports that it does not exist, or that it cannot open it.
-    if (error instanceof QueryFailedError) await materialisedSchema(source, name, view)
+    if (!(error instanceof QueryFailedError)) throw error
+    await materialisedSchema(source, name, view)
+    const { code, message } = error.driverError as { readonly code?: string; readonly message: string }
+    if (code === UNDEFINED_TABLE && message.includes(`"${name}.`))
+      throw new NotReadable(`the schema ${name} lacks a table that is read with ${tableNameOf(view)}: fill it again with this release`)
     throw error
   }
 }
+
+const UNDEFINED_TABLE = '42P01'
 
 const LOOK_UP = `
   select quote_ident(nspname) as schema, substring(obj_description(oid, 'pg_namespace') from length($2) + 1) as rest,

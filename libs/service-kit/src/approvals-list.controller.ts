@@ -66,14 +66,17 @@ export class ApprovalsListController {
     return readListAtPosition({ db, store }, query, approvalsView(this.self.service), (at) => this.approvalsAt(context, query, at))
   }
 
-  /** As they were at a position of the log, or as they are. Who may see a request is decided by what is in force now. */
+  /**
+   * As they were when the last event of a schema was recorded, or as they are. Who may see a request is decided by what is
+   * in force now.
+   */
   private async approvalsAt({ actor, sector }: RequestContext, query: ApprovalsQuery, at: AtPosition | undefined) {
     const { agencyId, userId } = actor
     const view = approvalsView(this.self.service)
-    const now = new Date().toISOString()
+    const moment = at === undefined ? new Date().toISOString() : (at.recordedAt ?? '')
     const rows = rowsAt(this.db, view, at).where(IS_OWN, { agencyId })
     if (at !== undefined) rows.andWhere(isStillOwn(view, IS_OWN))
-    if (query.state === 'pending') rows.andWhere("listed.state = 'pending' and listed.lapsesAt >= :now", { now })
+    if (query.state === 'pending') rows.andWhere("listed.state = 'pending' and listed.lapsesAt >= :moment", { moment })
     if (query.case !== undefined) rows.andWhere('listed.caseId = :caseId', { caseId: query.case })
     const [since, requestId] = query.cursor?.split('~') ?? []
     if (query.cursor !== undefined) rows.andWhere('(listed.since, listed.requestId) > (:since, :requestId)', { since, requestId })
@@ -89,7 +92,10 @@ export class ApprovalsListController {
     const visible = page.filter(({ caseId }) => !excludedFrom.has(caseId))
     const disclosed = await disclosedRows(view, visible, { orders: this.confidentiality, viewer: { agencyId, sector }, at })
     return disclosedFrom(disclosed, ({ rows: shown, withheld }) => ({
-      approvals: shown.map((row) => ({ ...row, state: row.state === 'pending' && row.lapsesAt < now ? ('lapsed' as const) : row.state })),
+      approvals: shown.map((row) => ({
+        ...row,
+        state: row.state === 'pending' && row.lapsesAt < moment ? ('lapsed' as const) : row.state,
+      })),
       ...next,
       ...withheldIn({ withheld }),
     }))

@@ -16,12 +16,14 @@ import {
   ScheduleHearing,
   SeverAccused,
 } from '@case-timeline/contracts'
+import { materialise } from '@case-timeline/projections'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { adjudication } from '../index.ts'
 import { DocketController } from './docket/docket.controller.ts'
 import { HearingListController } from './hearings/hearings.controller.ts'
 import { OrderListController } from './orders/orders.controller.ts'
+import { ordersView } from './orders/orders.view.ts'
 
 const court = 'ph-rtc-manila'
 const prosecutor = 'ph-prosecutor'
@@ -114,6 +116,14 @@ describe('the views of the court', () => {
       { kind: 'protection', state: 'expired', until: '2026-01-31' },
     ])
     expect((await orders.orders(contextOf('ph-rtc-cebu'), page)).rows).toEqual([])
+    const { signal } = new AbortController()
+    const until = await views.store.lastPosition()
+    await materialise({ db: views.db, store: views.store, views: [ordersView], schema: 'as_known', until, signal })
+    expect((await orders.orders(contextOf(court), { ...page, case: caseId, schema: 'as_known' })).rows).toMatchObject([
+      { state: 'lifted' },
+      { state: 'refused' },
+      { state: 'expired', until: '2026-01-31' },
+    ])
   })
 
   it('show a part that was severed with the state of its accused, and the hearing in it', async () => {

@@ -3,6 +3,7 @@ import {
   AccessExcluded,
   AssessRisk,
   CloseSupportCase,
+  CompensationClaimFiled,
   ConsentGranted,
   EVENT_TYPES,
   EventCorrected,
@@ -23,6 +24,7 @@ import { randomUUID } from 'node:crypto'
 import { victimSupport } from '../index.ts'
 import { CaseloadController } from './caseload/caseload.controller.ts'
 import { caseloadView } from './caseload/caseload.view.ts'
+import { CompensationListController } from './compensation/compensation.controller.ts'
 import { ConsentsController } from './consents/consents.controller.ts'
 import { consentsView } from './consents/consents.view.ts'
 import { ReferralsController } from './referrals/referrals.controller.ts'
@@ -147,6 +149,25 @@ describe('a list of victim support at a position of the log', () => {
   it('counts whom the agency supported then, also if the support has ended since', async () => {
     await views.submit(caseId, support, CloseSupportCase, { ...CloseSupportCase.example, personRef })
     expect([(await counted(support)).persons, (await counted(support, { schema: undefined })).persons]).toEqual([1, 0])
+  })
+
+  it('has the compensation of whom the agency supported then, not of whom it supports only now', async () => {
+    const claimant = randomUUID()
+    const claim = { ...CompensationClaimFiled.example, personRef: claimant }
+    await views.receive(caseId, 'prosecution', 'ph-prosecutor', { type: CompensationClaimFiled.type, data: claim })
+    const compensation = async (query: object = {}) =>
+      (await new CompensationListController(lists()).compensation(contextOf(support), { ...inSchema(), ...query })).rows
+    await asFilledNow()
+    await views.submit(caseId, support, OpenSupportCase, { personRef: claimant, ageBand: 'adult' })
+    expect(await compensation({ schema: undefined })).toMatchObject([{ personRef: claimant, claims: [{}] }])
+    expect(await compensation()).toEqual([])
+    await asFilledNow()
+    expect(await compensation()).toMatchObject([{ personRef: claimant, claims: [{}] }])
+    await views.db.query(`drop table ${schema}.${tableNameOf(caseloadView)}`)
+    await expect(compensation()).rejects.toMatchObject({
+      kind: 'not-found',
+      message: `the schema ${schema} lacks a table that is read with compensation_v2: fill it again with this release`,
+    })
   })
 
   it('shows an organisation no consent that has been corrected since to name it no longer', async () => {

@@ -20,9 +20,8 @@ export class OrderListController {
   @Answers(pageSchema(OrderShown), { rows: [ORDER] })
   async orders(@Context() context: RequestContext, @Query({ schema: PageQuery }) page: PageQuery) {
     const orders = await this.lists.inCasesOfAgency(ordersView, context, page)
-    const today = new Date().toISOString().slice(0, 10)
-    // An order of a position is as it was then.
-    if (page.schema !== undefined) return orders
-    return disclosedFrom(orders, ({ rows, ...rest }) => ({ rows: rows.map((order) => orderOnDay(today, order)), ...rest }))
+    const day = (await this.lists.momentOf(ordersView, page))?.slice(0, 10)
+    if (day === undefined) return orders
+    return disclosedFrom(orders, ({ rows, ...rest }) => ({ rows: rows.map((order) => orderOnDay(day, order)), ...rest }))
   }
 }

@@ -18,8 +18,8 @@ export class CompensationListController {
   @ApiOperation({ summary: 'The compensation of the persons whom the caller’s agency supports: claimed, awarded and paid.' })
   @Answers(pageSchema(Compensation), { rows: [COMPENSATION] })
   compensation(@Context() context: RequestContext, @Query({ schema: PageQuery }) page: PageQuery) {
-    const condition =
-      `exists (select 1 from ${tableNameOf(caseloadView)} supported where supported.case_id = listed.caseId and supported.person_ref = listed.personRef and (${ownOrTakenOver('supported.supported_by')}))` as const
-    return this.lists.ownRows(compensationView, context, page, [{ condition }])
+    const conditionIn = (tableIn: typeof tableNameOf) =>
+      `exists (select 1 from ${tableIn(caseloadView)} supported where supported.case_id = listed.caseId and supported.person_ref = listed.personRef and (${ownOrTakenOver('supported.supported_by')}))` as const
+    return this.lists.ownRows(compensationView, context, page, [{ condition: conditionIn(tableNameOf), conditionIn }])
   }
 }
