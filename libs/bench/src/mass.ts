@@ -136,7 +136,8 @@ export const measureMass = async (plan: MassPlan): Promise<void> => {
       const measured = await inRounds(running, times, once)
       const medians = names.map((name) => median(measured.get(name) ?? []).toFixed(1))
       lines.push([one.name, ...medians, ...pairs.map((pair) => ratioCell(measured, names, pair, one))])
-      printLine(`${one.name}: measured`)
+      // At once, too: what is measured until then is there if somebody ends the measurement.
+      printLine(lines.at(-1)?.join('; ') ?? '')
     }
     const [{ measures, rebuilds } = { measures: [], rebuilds: [] }] = running.values()
     for (const one of measures)
