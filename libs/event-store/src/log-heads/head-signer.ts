@@ -1,4 +1,4 @@
-import { open, readFile, truncate } from 'node:fs/promises'
+import { type FileHandle, open, readFile, truncate } from 'node:fs/promises'
 import { comparePositions } from '@case-timeline/contracts'
 import type { EventStore } from '../event-store.ts'
 import { headsIn, type LogHead, signedHead } from './log-head.ts'
@@ -46,10 +46,22 @@ const readIfExists = (file: string): Promise<string> =>
     throw error
   })
 
+/** Longer than any note of a head. */
+const TAIL_BYTES = 4_096
+
+const endsWithNote = async (handle: FileHandle): Promise<boolean> => {
+  const { size } = await handle.stat()
+  const length = Math.min(size, TAIL_BYTES)
+  const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length)
+  return size === 0 || /\n— \S+ \S+\n\n$/.test(buffer.toString('utf8'))
+}
+
 /** On disk when it returns: a head that was announced may not be lost. */
 const append = async (file: string, note: string): Promise<void> => {
-  const handle = await open(file, 'a', 0o600)
+  const handle = await open(file, 'a+', 0o600)
   try {
+    // What a full disk or a killed replica cut would be read as a part of this note, and none after it be believed.
+    if (!(await endsWithNote(handle))) await completeNotes(file)
     await handle.appendFile(note)
     await handle.sync()
   } finally {

@@ -135,4 +135,19 @@ describe('the log compared with its signed heads', () => {
       expect((await heads()).map(({ size }) => size)).toEqual([3, 4])
     },
   )
+
+  it.each([10, 60, 130, -3, -1])(
+    'leaves out the %d characters that a full disk left of a head, also in the process that goes on',
+    async (end) => {
+      const signing = signer()
+      await signing.signHead()
+      const text = await readFile(files().headsFile, 'utf8')
+      await writeFile(files().headsFile, text + text.slice(0, end).replace('\n3\n', '\n4\n'))
+      for (const size of [4, 5]) {
+        await investigation.append(command())
+        expect(await signing.signHead()).toMatchObject({ size })
+      }
+      expect((await heads()).map(({ size }) => size)).toEqual([3, 4, 5])
+    },
+  )
 })
