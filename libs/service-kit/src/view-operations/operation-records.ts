@@ -8,9 +8,12 @@ const COLUMNS = `id, purpose, views, options, state, requested_by as "requestedB
   to_char(requested_at at time zone 'utc', ${TIME}) as "requestedAt", to_char(ended_at at time zone 'utc', ${TIME}) as "endedAt",
   events::float8 as events, position::text, end_position::text as end, rate::float8 as rate, seconds_left::float8 as "secondsLeft", results, reason`
 
-/** An operation whose process has not written for this long is continued by another one. */
+/**
+ * An operation whose process has not written for this long is continued by another one; so is one that was seen by a clock
+ * that was set back since.
+ */
 const ABANDONED_SECONDS = 15
-const IS_ABANDONED = `state = 'running' and seen_at < now() - interval '${ABANDONED_SECONDS} s'`
+const IS_ABANDONED = `state = 'running' and seen_at not between now() - interval '${ABANDONED_SECONDS} s' and now() + interval '${ABANDONED_SECONDS} s'`
 
 /** Whether there is an operation to take over, as SQL. */
 export const SOME_ARE_ABANDONED = `exists (select from view_operation where ${IS_ABANDONED})`

@@ -231,6 +231,15 @@ describe('an operation on a view', () => {
     })
   })
 
+  it('is continued by another replica if a clock that was an hour ahead saw it last', async () => {
+    const [one, other] = [replica(), replica()]
+    const { id } = await one.operations.run({ purpose: 'rebuild' }, BY)
+    await db.query(`update view_operation set state = 'running', ended_at = null, seen_at = now() + interval '1 h' where id = $1`, [id])
+    await other.operations.takeOver()
+    await other.operations.idle()
+    expect(await other.operations.find(id)).toMatchObject({ state: 'done' })
+  })
+
   it('of a rebuild that may not be continued in one view rebuilds the others', async () => {
     const { operations } = replica(60_000, [tally, latest])
     await operations.run({ purpose: 'rebuild', views: ['number-tally'] }, BY)
