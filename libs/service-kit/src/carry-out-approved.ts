@@ -1,5 +1,6 @@
 import { carryOut } from '@case-timeline/commands'
 import type { ServiceName } from '@case-timeline/contracts'
+import { eachApart } from './each-apart.ts'
 import type { ScheduledJob } from './scheduled-jobs.ts'
 
 const MAX_REQUESTS_PER_RUN = 200
@@ -17,9 +18,6 @@ export const carryOutApproved = (service: ServiceName): ScheduledJob => ({
       `select case_id as "caseId", request_id as "requestId" from approvals_v1 where state = 'approved' order by since limit $1`,
       [MAX_REQUESTS_PER_RUN],
     )
-    for (const { caseId, requestId } of approved) {
-      if (signal.aborted) return
-      await carryOut(context, aggregates, { service, id: caseId, requestId })
-    }
+    await eachApart(approved, signal, ({ caseId, requestId }) => carryOut(context, aggregates, { service, id: caseId, requestId }))
   },
 })

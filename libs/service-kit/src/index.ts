@@ -1,3 +1,4 @@
+export { eachApart } from './each-apart.ts'
 export { runAsProcess } from './run-as-process.ts'
 export type { ScheduledJob, JobContext } from './scheduled-jobs.ts'
 export {

@@ -3,7 +3,7 @@ import { type AgencyId, caseRecordCommandsOf, type CaseRecordService } from '@ca
 import { handle } from '@case-timeline/commands'
 import { commandIdForReaction, historyOf } from '@case-timeline/event-store'
 import { CASE_FILES } from '@case-timeline/lists'
-import type { JobContext, ScheduledJob } from '@case-timeline/service-kit'
+import { eachApart, type JobContext, type ScheduledJob } from '@case-timeline/service-kit'
 import { caseRecordStreams } from './case-record/case-record.stream.ts'
 
 const MAX_PER_RUN = 200
@@ -81,14 +81,9 @@ export const transferToSuccessors = (sector: CaseRecordService): ScheduledJob =>
         }),
     )
     if (successors.size === 0) return
-    const failures: unknown[] = []
-    for (const found of await casesOf(jobContext, successors)) {
-      if (jobContext.signal.aborted) return
+    await eachApart(await casesOf(jobContext, successors), jobContext.signal, async (found) => {
       const [office, successor] = [registered.get(found.officeId), successors.get(found.officeId)]
-      // One case that fails keeps no other back.
-      if (office && successor !== undefined)
-        await carryOn(sector, jobContext, found, successor, office).catch((error: unknown) => failures.push(error))
-    }
-    if (failures.length > 0) throw failures[0]
+      if (office && successor !== undefined) await carryOn(sector, jobContext, found, successor, office)
+    })
   },
 })

@@ -2,7 +2,7 @@ import { ConsentGranted, RecordMajority, encryptionLabel } from '@case-timeline/
 import { actingAgencyOf, type RecordedEvent } from '@case-timeline/casework'
 import { handle } from '@case-timeline/commands'
 import { commandIdForReaction, historyOf } from '@case-timeline/event-store'
-import type { ScheduledJob, JobContext } from '@case-timeline/service-kit'
+import { eachApart, type ScheduledJob, type JobContext } from '@case-timeline/service-kit'
 import { personStream } from './person/person.stream.ts'
 import { consentsView } from './views/consents/consents.view.ts'
 
@@ -80,9 +80,8 @@ export const recordMajorityJob: ScheduledJob = {
   everySeconds: 3_600,
   run: async (jobContext) => {
     const today = (await jobContext.storeTime()).slice(0, 10)
-    for (const guardianConsents of await guardianConsentsIn(jobContext)) {
-      if (jobContext.signal.aborted) return
+    await eachApart(await guardianConsentsIn(jobContext), jobContext.signal, async (guardianConsents) => {
       for (const reached of await reachedMajorityIn(jobContext, guardianConsents, today)) await recordMajority(jobContext, reached)
-    }
+    })
   },
 }

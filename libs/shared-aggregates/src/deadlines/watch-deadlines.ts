@@ -1,4 +1,4 @@
-import type { ScheduledJob, JobContext } from '@case-timeline/service-kit'
+import { eachApart, type ScheduledJob, type JobContext } from '@case-timeline/service-kit'
 import { listingNameOf, tableNameOf } from '@case-timeline/projections'
 import type { DataSource } from 'typeorm'
 import type { DeadlineItem } from './deadline-items.ts'
@@ -44,14 +44,22 @@ export const watchDeadlines = (
     const now = await storeTime()
     const context = { ...serviceContext, now: () => now }
     const watchContext = { ...sectorClocks, context, aggregates, receiving }
-    for (const { caseId, missId } of await unfoundedIn(db)) {
-      if (signal.aborted) return
-      await withdrawMiss(watchContext, caseId, missId)
-    }
-    for (const { caseId, ...missed } of await missedBy(db, now)) {
-      if (signal.aborted) return
-      const level = context.policyOf?.(missed.jurisdiction)?.policy.rules[missed.ruleId]
-      if (level !== 'record') await recordMiss(watchContext, caseId, missed)
-    }
+    const unfounded = await unfoundedIn(db)
+    const missed = (await missedBy(db, now)).filter(
+      ({ jurisdiction, ruleId }) => context.policyOf?.(jurisdiction)?.policy.rules[ruleId] !== 'record',
+    )
+    const work = [
+      ...unfounded.map(
+        ({ caseId, missId }) =>
+          () =>
+            withdrawMiss(watchContext, caseId, missId),
+      ),
+      ...missed.map(
+        ({ caseId, ...item }) =>
+          () =>
+            recordMiss(watchContext, caseId, item),
+      ),
+    ]
+    await eachApart(work, signal, (run) => run())
   },
 })
