@@ -1,4 +1,4 @@
-import type { AgencyId, ServiceName } from '@case-timeline/contracts'
+import { type AgencyId, comparePositions, type ServiceName } from '@case-timeline/contracts'
 import { accountOf, isCorrection, streamName } from '@case-timeline/casework'
 import {
   foldReadable,
@@ -208,10 +208,15 @@ export const caseGate = (
       }
       const read = await (isKept ? readCase : readFrom(store))(caseId)
       if (read.generation !== store.generation) return admission(user, caseId)
-      const entry = await entryOf(caseId, sector, {
-        later: (after) => Promise.resolve(eventsAfter(read.events, after)),
-        whole: () => Promise.resolve(read.events),
-      })
+      const kept = keptOf(caseId, sector)
+      // Another reading, which began later, may have ended before. What it found would be folded with what is older than it.
+      const isOlder = kept !== undefined && comparePositions(read.events.at(-1)?.position ?? '0', kept.position) < 0
+      const entry = isOlder
+        ? entryBy(read.events, sector, streamName(sector, 'record', caseId), receiving)
+        : await entryOf(caseId, sector, {
+            later: (after) => Promise.resolve(eventsAfter(read.events, after)),
+            whole: () => Promise.resolve(read.events),
+          })
       return { ...admissionBy(entry, user), guard: entry.guard, readCase: read }
     },
   }

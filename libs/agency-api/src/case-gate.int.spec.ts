@@ -229,6 +229,39 @@ describe.each(TEST_LOGS)('who may enter a case, on %s,', (_, openLog) => {
     await restored.close()
   })
 
+  it('is judged by one reading where another one, which began later, has ended before', async () => {
+    const caseId = randomUUID()
+    const [agencyId = '', to = ''] = AGENCIES
+    await record(caseId, fact(SuspectArrested), { agencyId })
+    const store = log.storeOf('investigation')
+    const before = await readCaseOf(store)(caseId)
+    const user = { userId: 'j.dizon', agencyId, sector: 'investigation' } as const
+    const stalled = new Proxy(store, {
+      get: (_, name): unknown => {
+        if (name === 'readCase' && isStalled) return () => reading.then(() => before.events)
+        const value: unknown = Reflect.get(store, name)
+        return typeof value === 'function' ? value.bind(store) : value
+      },
+    })
+    let isStalled = true
+    let goOn = (): void => undefined
+    const reading = new Promise<void>((resolve) => (goOn = resolve))
+    const gate = caseGate(stalled)
+    const admitted = gate.admission(user, caseId)
+    isStalled = false
+    await inRecord(caseId, fact(CaseTransferred, { from: agencyId, to, reason: 'safety' }), {
+      agencyId,
+      eventTypes: [...TYPES, CaseTransferred],
+    })
+    expect(await gate.participationIn(user, caseId)).toBe('notParticipating')
+    goOn()
+    const { guard } = await admitted
+    const { guard: now } = await gate.admission(user, caseId)
+    // The older reading admits, but with a guard that is broken: what is recorded on it is decided again.
+    expect(guard?.revision).toBeLessThan(now?.revision ?? -1)
+    expect(await gate.participationIn(user, caseId)).toBe('notParticipating')
+  })
+
   it('is not kept for a case that does not exist, so that it exists at once', async () => {
     const gate = caseGate(log.storeOf('investigation'))
     const caseId = randomUUID()
