@@ -154,3 +154,11 @@ export const rowsOfOffice = (office: string): readonly OwnRows[] => [
  */
 export const ownInCase = (agencies: string, caseId = 'listed.caseId'): `${string}:agencyId${string}` =>
   `(${agencies} @> array[:agencyId] and (select part.agencies @> array[:agencyId] and not coalesce(part.former_offices @> array[:agencyId], false) from ${CASE_FILES} part where part.case_id = ${caseId}))`
+
+/**
+ * In SQL, with the parameter `:agencyId`: a row is what the caller's agency did in a case in which it still takes part. One
+ * that gave the case away for safety, or for a conflict of interest, takes no part, and is told nothing that comes later.
+ * @param agency the SQL expression for the agency that did it, such as `listed.recordedBy`
+ */
+export const ownWhileInCase = (agency: string, caseId = 'listed.caseId'): `${string}:agencyId${string}` =>
+  `(${agency} = :agencyId and (select part.agencies @> array[:agencyId] from ${CASE_FILES} part where part.case_id = ${caseId}))`

@@ -9,6 +9,7 @@ export {
   isOfReader,
   notExcluded,
   ownInCase,
+  ownWhileInCase,
   ownOrTakenOver,
   type OwnRows,
   RECEIVING_OFFICE,

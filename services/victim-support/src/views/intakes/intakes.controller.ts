@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger'
 import { Reveals, Roles } from '@case-timeline/access'
-import { Lists, PageQuery, pageSchema, type RowFilter } from '@case-timeline/lists'
+import { Lists, ownWhileInCase, PageQuery, pageSchema, type RowFilter } from '@case-timeline/lists'
 import { Answers, type RequestContext, Context } from '@case-timeline/http'
 import { z } from 'zod'
 import { INTAKE, Intake, intakesView } from './intakes.view.ts'
@@ -29,7 +29,7 @@ export class IntakesController {
       intakesView,
       context,
       page,
-      [{ condition: 'listed.recordedBy = :agencyId' }],
+      [{ condition: ownWhileInCase('listed.recordedBy') }],
       state === 'open' ? IS_OPEN : undefined,
     )
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type ServiceViews, serviceViews, testRequestContextOf } from '@case-timeline/case-file/fixtures'
-import { IntakeResolved, RecordIntake } from '@case-timeline/contracts'
+import { CaseTransferred, IntakeResolved, RecordIntake } from '@case-timeline/contracts'
 import { Lists } from '@case-timeline/lists'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { victimSupport } from '../../index.ts'
@@ -28,5 +28,14 @@ describe('the list of intakes of an agency', () => {
     const withheld = [{ caseId, by: [orderId] }]
     for (const state of ['open', 'all'] as const)
       expect(await listed(state)).toMatchObject({ rows: [{ intakeId, state: 'open' }], withheld })
+  })
+
+  it.each(['safety', 'leadAgencyChanged'])('after the case went to another office for %s', async (reason) => {
+    const [caseId, intakeId] = [randomUUID(), randomUUID()]
+    await views.submit(caseId, support, RecordIntake, { intakeId, personRef: randomUUID() })
+    const transfer = { type: CaseTransferred.type, data: { ...CaseTransferred.example, from: support, to: 'zz-shelter', reason } }
+    await views.receive(caseId, 'victimSupport', support, transfer)
+    const listed = await intakes.intakes(testRequestContextOf(support, 'victimSupport'), { limit: 50, state: 'all' })
+    expect(JSON.stringify(listed).includes(intakeId)).toBe(reason !== 'safety')
   })
 })

@@ -1,5 +1,6 @@
 import { type Confidentiality, confidentiality } from '@case-timeline/access'
 import {
+  CaseTransferred,
   ConsentGranted,
   ConsentWithdrawn,
   EVENT_TYPES,
@@ -98,6 +99,15 @@ describe('the referrals view', () => {
       expect(await listed(toOrg)).toEqual([])
       expect(await listed(toOrg, 'all')).toMatchObject([{ referralId, state: end }])
     }
+  })
+
+  it('is not shown to the office that made it after that gave the case away for safety, but to the organisation still', async () => {
+    const { caseId, referralId, toOrg } = referral()
+    await record(caseId, made({ referralId, toOrg }))
+    const transfer = { ...CaseTransferred.example, from: 'zz-support', to: 'zz-shelter', reason: 'safety' }
+    await record(caseId, { type: CaseTransferred.type, data: transfer })
+    expect((await listed('zz-support', 'all')).map((one) => one.referralId)).not.toContain(referralId)
+    expect(await listed(toOrg)).toMatchObject([{ referralId }])
   })
 
   it('is not shown while the case file is being filled: nobody knows then whom the case excludes', async () => {

@@ -5,6 +5,7 @@ import {
   isStillOwn,
   notExcluded,
   type OwnRows,
+  ownWhileInCase,
   type Page,
   pageOf,
   type PageRequest,
@@ -36,7 +37,7 @@ const mustBeStopped = (
   where consent.case_id = listed.caseId and listed.consentId = consent.consent_id
     and ((consent.state = 'withdrawn' and listed.personRef = consent.person_ref) or left(consent.expires_at, 19) <= :now))))`
 
-const OWN: readonly OwnRows[] = [{ condition: 'listed.toOrg = :agencyId' }, { condition: 'listed.madeBy = :agencyId' }]
+const OWN: readonly OwnRows[] = [{ condition: 'listed.toOrg = :agencyId' }, { condition: ownWhileInCase('listed.madeBy') }]
 
 /** The consents that some referrals are based on, by consent id. */
 const consentsOf = async (db: DataSource, referrals: readonly Referral[], at?: AtPosition): Promise<ReadonlyMap<string, Consent>> => {
@@ -45,7 +46,7 @@ const consentsOf = async (db: DataSource, referrals: readonly Referral[], at?: A
   return new Map(found.map((consent) => [consent.consentId, consent]))
 }
 
-const IS_OWN = '(listed.to_org = :agencyId or listed.made_by = :agencyId)'
+const IS_OWN = `(listed.to_org = :agencyId or ${ownWhileInCase('listed.made_by', 'listed.case_id')})`
 
 /** By referral: as an agency sees it now. */
 const shownNow = async (
