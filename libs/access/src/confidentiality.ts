@@ -1,4 +1,4 @@
-import { actingAgencyOf, withoutVoidCorrections } from '@case-timeline/casework'
+import { withoutVoidCorrections } from '@case-timeline/casework'
 import {
   type AgencyId,
   CommandRefused,
@@ -11,15 +11,8 @@ import {
 } from '@case-timeline/contracts'
 import { fittingCorrection, keepFitOf, type StoredEvent } from '@case-timeline/event-store'
 import { type ComputedOnce, computedOnce } from './computed-once.ts'
-import {
-  idsIntroducedBy,
-  closes,
-  mentionsId,
-  type ConfidentialityOrder,
-  ordersRestricting,
-  refsOfSamePersonIn,
-  suppressedBy,
-} from './orders.ts'
+import { idsIntroducedBy, closes, type ConfidentialityOrder, ordersRestricting, suppressedBy } from './orders.ts'
+import { idsInStreamName, supportedUnder, supportFileOwnersOf } from './supported-persons.ts'
 
 /** A reader of a case: what is withheld depends on the agency and its sector, not on the role. */
 export interface Viewer {
@@ -105,46 +98,26 @@ interface Pseudonyms {
   readonly byClockIdSuffix: ReadonlyMap<string, readonly string[]>
 }
 
-/** The ids in the name of a stream: the case first, then the person or thing that the stream is about, if any. */
-const idsInStreamName = (stream: string): readonly string[] => stream.slice(stream.indexOf('-') + 1).split('~')
-
-/** Capacities of persons whom records of victim support name without supporting them. */
-const UNSUPPORTED_CAPACITIES: readonly string[] = ['guardian', 'suspect', 'accused', 'judge', 'interpreter']
-
-/** The persons to whose victim-support file a fact belongs. */
-const supportFileOwnersOf = ({ type, stream, envelope }: StoredEvent): readonly string[] => {
-  if (!stream.startsWith('victimSupport.')) return []
-  // A type that all sectors record, such as a correction: it belongs to the person of its stream.
-  if (!type.startsWith('victimSupport.')) return idsInStreamName(stream).slice(1)
-  return (envelope.subjects ?? []).filter(({ capacity }) => !UNSUPPORTED_CAPACITIES.includes(capacity)).map(({ personRef }) => personRef)
-}
-
-/**
- * The persons whom an agency of victim support supports: the agency recorded a fact about them, or a fact about them,
- * such as a referral or a consent, names the agency.
- */
-const personsSupportedBy = (history: readonly StoredEvent[], viewpoint: Viewpoint): ReadonlySet<string> => {
-  if (viewpoint.sector !== 'victimSupport') return new Set()
-  const { agencyId } = viewpoint
-  const concerns = ({ envelope, data }: StoredEvent) =>
-    actingAgencyOf(envelope.actor) === agencyId || mentionsId(data, (named) => named === agencyId)
-  return new Set(history.filter(concerns).flatMap(supportFileOwnersOf).flatMap(refsOfSamePersonIn(history)))
-}
-
 /** The end of the id of a clock that runs for each of several persons (`libs/shared-aggregates/src/deadlines`). */
 const CLOCK_ID_SUFFIX = /~([0-9a-f]{8})(?="|$)/g
 const clockIdSuffix = (personRef: string): string => personRef.slice(-8)
 
-const pseudonymsOf = (orders: readonly ConfidentialityOrder[], history: readonly StoredEvent[], known: ReadonlySet<string>): Pseudonyms => {
+const pseudonymsOf = (
+  orders: readonly ConfidentialityOrder[],
+  history: readonly StoredEvent[],
+  knownUnder: ReadonlyMap<string, ReadonlySet<string>>,
+): Pseudonyms => {
   const byRef = new Map<string, { order: string; pseudonym: string }>()
   const byClockIdSuffix = new Map<string, string[]>()
-  for (const order of orders)
+  for (const order of orders) {
+    const known = knownUnder.get(order.id)
     for (const [index, personRef] of suppressedBy(order, history).entries()) {
-      if (byRef.has(personRef) || known.has(personRef)) continue
+      if (byRef.has(personRef) || known?.has(personRef)) continue
       byRef.set(personRef, { order: order.id, pseudonym: `withheld-by-${order.id}-${index + 1}` })
       const suffix = clockIdSuffix(personRef)
       byClockIdSuffix.set(suffix, [...(byClockIdSuffix.get(suffix) ?? []), order.id])
     }
+  }
   return { byRef, byClockIdSuffix }
 }
 
@@ -220,7 +193,8 @@ const ordersClosingCase = (orders: readonly ConfidentialityOrder[], type: string
 export const disclose = (history: readonly StoredEvent[], viewer: Viewpoint, now: number): DisclosedCase | undefined => {
   const orders = ordersRestricting(viewer.sector, history, now)
   if (orders.length === 0) return undefined
-  const supported = personsSupportedBy(history, viewer)
+  const supportedUnderOrder = viewer.sector === 'victimSupport' ? supportedUnder(history, viewer.agencyId) : () => new Set<string>()
+  const supported = new Map(orders.map(({ id }) => [id, supportedUnderOrder(id)]))
   const pseudonyms = pseudonymsOf(orders, history, supported)
   const versions = versionsOf(history)
   const coveringOrders = coveringOrdersIn(orders)
@@ -255,20 +229,21 @@ export const disclose = (history: readonly StoredEvent[], viewer: Viewpoint, now
         return hidingOrders.length > 0
       })
     const data = unmarked(recorded.data)
-    const isInSupportFile = supportFileOwnersOf(recorded).some((personRef) => supported.has(personRef))
-    if (isInSupportFile) {
+    const owners = supportFileOwnersOf(recorded)
+    const bindsNot = new Set([...supported].filter(([, persons]) => owners.some((owner) => persons.has(owner))).map(([order]) => order))
+    if (bindsNot.size === supported.size) {
       const withheldBy = [...ordersHidingMark]
       const shown = withheldBy.length === 0 ? recorded : redactedEvent(recorded, data, stream)
       return { recorded, shown, withheldBy, recordWithheldBy: [...new Set([...withheldBy, ...ordersInEnvelope(recorded)])] }
     }
-    const closingOrderIds = new Set([
-      ...ordersClosingCase(orders, type),
-      ...[id, ...idsInStreamName(stream)].flatMap((named) => ordersClosing(named, type)),
-    ])
+    const binding = (orderIds: readonly string[]): readonly string[] => orderIds.filter((order) => !bindsNot.has(order))
+    const closingOrderIds = new Set(
+      binding([...ordersClosingCase(orders, type), ...[id, ...idsInStreamName(stream)].flatMap((named) => ordersClosing(named, type))]),
+    )
     if (closingOrderIds.size > 0) return closedFact(recorded, [...closingOrderIds])
     for (const order of ordersHidingMark) closingOrderIds.add(order)
     const isClosed = (named: string): boolean => {
-      const closingOrders = ordersClosing(named, type)
+      const closingOrders = binding(ordersClosing(named, type))
       for (const order of closingOrders) closingOrderIds.add(order)
       return closingOrders.length > 0
     }
