@@ -60,7 +60,7 @@ export interface AboutCharge {
   readonly accusedRef?: string | undefined
 }
 
-/** What a fact says of the liberty of a person. This shape is stored in `deadlines_v12`: change it with the view's version. */
+/** What a fact says of the liberty of a person. This shape is stored in `deadlines_v13`: change it with the view's version. */
 export type CustodyFact =
   | HeldFact
   /** The person is free, `isServed` after serving the sentence; or another order replaced the one under which the person was held. Without `at`: at the time of the event. */
@@ -163,6 +163,7 @@ export const died = ({ personRef, at }: DataOf<'victimSupport.PersonDiedInCustod
   { is: 'died', personRef, at },
 ]
 
+const triedAbroad = (chargeId: string) => ({ is: 'withdrawn', chargeId, because: 'withdrawn' }) as const
 /** Why a withdrawn charge is gone. One that is to be replaced gives no right to hold the person until another is laid. */
 const withdrawalOf = (reason: DataOf<'prosecution.ChargeWithdrawn'>['reasonCode']): 'withdrawn' | 'replaced' | 'died' =>
   reason === 'accusedDeceased' ? 'died' : reason === 'replaced' ? 'replaced' : 'withdrawn'
@@ -200,6 +201,7 @@ export const CUSTODY_FACTS: readonly CustodyMapping[] = [
   // A private complaint is no such charge: that a person complains gives nobody a right to hold, and an order of a court does.
   says('prosecution.ChargeLaid', ({ accusedRef, chargeId }) => [{ is: 'charged', personRef: accusedRef, chargeId }]),
   says('prosecution.ChargeWithdrawn', ({ chargeId, reasonCode }) => [{ is: 'withdrawn', chargeId, because: withdrawalOf(reasonCode) }]),
+  says('prosecution.LeadJurisdictionAgreed', ({ chargesTransferred }) => chargesTransferred.map(triedAbroad)),
   says('adjudication.ChargesEnded', ({ chargeIds, accusedRef, ground }) =>
     chargeIds.map((chargeId) => ({ is: 'withdrawn', chargeId, accusedRef, because: ground === 'accusedDied' ? 'died' : 'withdrawn' })),
   ),

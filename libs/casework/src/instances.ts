@@ -25,7 +25,7 @@ export type Judgment = CaseFact<
   | 'adjudication.ChargesEnded'
 >
 
-/** What an event says of the courts that decided in a case. This shape is stored in `deadlines_v12`: change it with the view's version. */
+/** What an event says of the courts that decided in a case. This shape is stored in `deadlines_v13`: change it with the view's version. */
 export interface CourtFact {
   readonly eventId: string
   /** The charge on which a court of the first instance gave a verdict. */

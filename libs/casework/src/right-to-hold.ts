@@ -1,5 +1,5 @@
 import { chargeStates, type ChargeState, type ChargeStates } from './charge-states.ts'
-import { convictions, type Sentence } from './convictions.ts'
+import { convictionOf, convictions, NOT_CONVICTED, type Sentence } from './convictions.ts'
 import { endOf, timeOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
 import { dayOf } from './day-numbers.ts'
 import { dayText } from './days.ts'
@@ -73,19 +73,27 @@ const groundOf = (
     isFinal,
     isDead,
     isReleaseOrdered,
-  }: Pick<ChangeForCharges<DatedCustodyFact>, 'isDead' | 'isReleaseOrdered'> & { readonly isFinal: boolean },
+    isRearrested,
+  }: Pick<ChangeForCharges<DatedCustodyFact>, 'isDead' | 'isReleaseOrdered'> & {
+    readonly isFinal: boolean
+    readonly isRearrested: boolean
+  },
 ): EndOfRight | undefined => {
   if (custody.is === 'died') return isDead ? 'died' : undefined
+  // An order until the appeal is decided holds nobody any longer; an arrest since then may be for something else.
+  const isFinality = custody.is === 'final' && !isRearrested
   // Who is acquitted, too, is held again by no order alone.
   const isUncharged = charges.count('open') === 0 && charges.count('convicted') === 0 && changed.some(endsRight)
   if (isReleaseOrdered && !isUncharged) return 'releaseOrdered'
   // Who is convicted of one charge and awaits the trial of another may have been granted bail for that only.
   if (custody.is === 'bail')
     return custody.granted && (charges.count('convicted') === 0 || (sentence !== undefined && !isFinal)) ? 'bail' : undefined
-  if (sentence?.is === 'notCustodial') return custody.is === 'sentenced' || changed.length > 0 ? 'noCustodialSentence' : undefined
+  if (sentence?.is === 'notCustodial')
+    return custody.is === 'sentenced' || isFinality || changed.length > 0 ? 'noCustodialSentence' : undefined
   if (charges.count('open') > 0 || charges.count('convicted') > 0) return undefined
   if (custody.is === 'notProsecuted') return custody.ground
-  const state = changed.find(endsRight)
+  const final = isFinality ? charges.of(custody.chargeId) : undefined
+  const state = [...changed, ...(final === undefined ? [] : [final])].find(endsRight)
   if (state === undefined) return changed.includes('replaced') ? 'notReplaced' : undefined
   return state !== 'died' && charges.count('acquitted') > 0 ? 'acquitted' : state
 }
@@ -156,7 +164,7 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
   const heldWithout: HeldWithoutRight<F>[] = []
   const charges = chargeStates()
   const { after: sentenceAfter, isFinal } = convictions(charges)
-  let conviction = { isConvicted: false, isFinal: false }
+  let conviction = NOT_CONVICTED
   let situation: Situation<F> = {}
   const custody = heldForCharges<F>()
   /** By what the person has been held since the last conviction, or since it was final: only of that does a stated end count. */
@@ -190,6 +198,7 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     }
     return undefined
   }
+  let isRearrested = false
   const changed = new Map<string, ChargeState>()
   for (const [index, fact] of facts.entries()) {
     const at = timeOf(fact)
@@ -217,7 +226,7 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     const isOfNoConcern = stillAbout !== undefined && !isCharged && situation.without?.ground === 'notReplaced'
     const isDecided = isRestored || isNewDecision(fact)
     if (isDead || isAlarmOver || (isDecided && !isOfNoConcern)) closeAlarm(fact, at)
-    const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
+    const now = convictionOf(sentence, isFinal())
     const isServing = (now.isConvicted && !conviction.isConvicted) || (now.isFinal && !conviction.isFinal)
     conviction = now
     const last = situation.hold ?? situation.expired
@@ -228,7 +237,8 @@ export const rightToHold = <F extends DatedCustodyFact>(facts: readonly F[], spa
     if (isServing) onRemand.clear()
     if (isHeldForCharges(fact) && !now.isFinal) onRemand.add(fact)
     const until = hold && untilOf(hold)
-    const ground = groundOf(fact, charges, states, sentence, { isFinal: now.isFinal, isDead, isReleaseOrdered })
+    isRearrested = endedBefore !== undefined && (isRearrested || (isHeldForCharges(fact) && fact.custody.by === 'arrest'))
+    const ground = groundOf(fact, charges, states, sentence, { isFinal: now.isFinal, isDead, isReleaseOrdered, isRearrested })
     const ended = ground === undefined ? undefined : { by: fact, ground }
     const withdrawal = ended?.ground === 'notReplaced' ? ended : undefined
     const unreplaced = isCharged ? undefined : (situation.unreplaced ?? withdrawal)

@@ -1,6 +1,6 @@
 import type { JurisdictionPolicy } from '@case-timeline/contracts'
 import { chargeStates } from './charge-states.ts'
-import { convictions, type Sentence, type Terms } from './convictions.ts'
+import { convictions, type Conviction, convictionOf, type DatedTerm, NOT_CONVICTED, type Sentence, type Terms } from './convictions.ts'
 import { timeOf, type DatedCustodyFact, type SpanOf } from './custody-facts.ts'
 import { dayAfter, dayOf } from './day-numbers.ts'
 import { dayText, LAST_DAY } from './days.ts'
@@ -22,13 +22,6 @@ export interface HeldAfterConviction<F extends DatedCustodyFact = DatedCustodyFa
   readonly servingSince: F
   readonly over?: { readonly by: F; readonly at: string } | undefined
 }
-
-interface Conviction {
-  readonly isConvicted: boolean
-  readonly isFinal: boolean
-}
-
-const NONE: Conviction = { isConvicted: false, isFinal: false }
 
 /**
  * What follows from convictions for the custody that begins at a place among the facts. From none follows anything for a
@@ -81,21 +74,6 @@ const basisOf = (sentence: Sentence | undefined, isRemandOver: boolean, awaitsTr
 }
 
 /**
- * The sentence that is served although another charge awaits its trial: one that is final. Another charge is no sentence, and
- * none of the law by which a person is held. A decision on a charge in the meantime may change the whole: then nobody knows.
- */
-const servedStill = (
-  before: Sentence | undefined,
-  sentence: Sentence | undefined,
-  isFinal: boolean,
-  isDecision: boolean,
-): Sentence | undefined => {
-  if (!isFinal || (sentence === undefined && isDecision)) return undefined
-  const now = sentence ?? before
-  return now?.is === 'term' || now?.is === 'endless' ? now : undefined
-}
-
-/**
  * Whether a sentence says until when the person may be held, also while an appeal may still come. An acquittal or a sentence
  * that deprives of no liberty changes nothing of that: they end the right to hold the person.
  */
@@ -130,7 +108,7 @@ const timesWithoutSentence = function* <F extends DatedCustodyFact>(
  */
 export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[]): AfterConviction<F> => {
   const charges = chargeStates()
-  const { after, isFinal } = convictions(charges)
+  const { after, standing, isFinal } = convictions(charges)
   const ends: number[] = []
   const changes: { readonly place: number; readonly conviction: Conviction }[] = []
   const held: HeldAfterConviction<F>[] = []
@@ -138,10 +116,10 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
   let hold: Hold<F> | undefined
   /** By what the person has been held since the last conviction, or since it was final: only that has a limit of remand. */
   const onRemand = new Set<Hold<F>>()
-  let before = NONE
+  let before = NOT_CONVICTED
+  let isServing = false
   let servingSince: F | undefined
   let open: HeldAfterConviction<F> | undefined
-  let served: Sentence | undefined
   const isRearrest = rearrests()
   const inForce = heldForCharges<F>()
   const again = new Set<number>()
@@ -152,7 +130,12 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
     inForce.apply(fact)
     // What one event decides on several charges takes effect together.
     if (facts[place + 1]?.eventId === fact.eventId) continue
-    const now = { isConvicted: sentence !== undefined, isFinal: sentence !== undefined && isFinal() }
+    const whole = standing()
+    const deprives = whole?.is === 'term' || whole?.is === 'endless'
+    servingSince = deprives || whole?.is === 'missing' ? (servingSince ?? (deprives ? fact : undefined)) : undefined
+    // Another charge that awaits its trial is no sentence, and a sentence that is final is served meanwhile.
+    const served = deprives && isFinal() ? whole : undefined
+    const now = convictionOf(sentence, isFinal())
     const { ended, remaining, isDead } = inForce.change()
     const isOver = isDead || ended.size > 0
     if (isOver) [hold, rearrested] = [remaining.at(-1), undefined]
@@ -165,7 +148,9 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
     }
     // Who awaits another trial is held for it, and may be convicted again.
     if (rearrested && !now.isFinal) [hold, rearrested] = [rearrested, undefined]
-    if ((now.isConvicted && !before.isConvicted) || (now.isFinal && !before.isFinal)) {
+    const beginsToServe = served !== undefined && !isServing && sentence === undefined
+    isServing = served !== undefined
+    if (beginsToServe || (now.isConvicted && !before.isConvicted) || (now.isFinal && !before.isFinal)) {
       ends.push(place)
       onRemand.clear()
     }
@@ -174,11 +159,8 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
     const wasLimited = limited.at(-1)?.isLimited === true
     // A sentence that is no more says nothing of a custody that begins after it.
     const isOther = isHeldForCharges(fact) || isOver
-    const isLimited = isLimitedAfter(sentence, charges.count('open') > 0, wasLimited && !(isOther && sentence === undefined))
+    const isLimited = isLimitedAfter(sentence ?? served, charges.count('open') > 0, wasLimited && !(isOther && sentence === undefined))
     if (isLimited !== wasLimited) limited.push({ place, isLimited })
-    served = servedStill(served, sentence, isFinal(), 'chargeId' in fact.custody && charges.of(fact.custody.chargeId) !== 'open')
-    const isServing = sentence?.is === 'term' || sentence?.is === 'endless' || served !== undefined
-    servingSince = isServing ? (servingSince ?? fact) : undefined
     const isRemandOver = hold !== undefined && !onRemand.has(hold)
     const basis = hold && basisOf(isRemandOver ? (served ?? sentence) : sentence, isRemandOver, charges.count('open') > 0)
     const isSame = open !== undefined && open.heldBy === hold && JSON.stringify(open.terms ?? 'unknown') === JSON.stringify(basis)
@@ -198,7 +180,7 @@ export const afterConviction = <F extends DatedCustodyFact>(facts: readonly F[])
   return {
     remandOverAfter,
     at: (place) => {
-      const known = changes[firstPlace(changes.length, (one) => (changes[one]?.place ?? 0) > place) - 1]?.conviction ?? NONE
+      const known = changes[firstPlace(changes.length, (one) => (changes[one]?.place ?? 0) > place) - 1]?.conviction ?? NOT_CONVICTED
       return again.has(place) || isOwnAt(place) ? { ...known, isFinal: false } : known
     },
     timesWithoutSentence: (place) => {
@@ -223,12 +205,17 @@ export const sentenceServed = (
   bound: keyof Terms = 'atMost',
 ): { readonly at: number; readonly law?: string | undefined } | undefined => {
   const first = dayOf(timeOf(by), by.zone, spanOf)
-  const since = dayOf(timeOf(servingSince), servingSince.zone, spanOf)
-  if (terms === undefined || first === undefined || since === undefined) return undefined
+  const serving = dayOf(timeOf(servingSince), servingSince.zone, spanOf)
+  if (terms === undefined || first === undefined || serving === undefined) return undefined
   const sentenced = servingSince.at.slice(0, 10)
   const credit = policy?.remandCredit?.find((one) => isLawOn(one, { first: sentenced, last: sentenced }))
-  const onRemand = daysHeldBefore(since)
-  const served = daysHeldBefore(first) - onRemand + Math.floor((onRemand * (credit ? (credit.percent ?? 100) : 0)) / 100)
-  const end = first + Math.max(0, Math.max(...terms[bound].map((term) => dayAfter(since, term))) - since - served)
+  const leftOf = (term: DatedTerm): number => {
+    const since = dayOf(term.since.at, term.since.zone, spanOf) ?? serving
+    // Who served one sentence was not on remand for the next one; at least, a court may have counted it.
+    const onRemand = daysHeldBefore(bound === 'atMost' ? Math.min(serving, since) : since)
+    const credited = Math.floor((onRemand * (credit ? (credit.percent ?? 100) : 0)) / 100)
+    return dayAfter(since, term) - since - (daysHeldBefore(first) - daysHeldBefore(since)) - credited
+  }
+  const end = first + Math.max(0, ...terms[bound].map(leftOf))
   return end > LAST_DAY ? undefined : { at: spanOf(dayText(end), by.zone).from, law: credit && lawOf(credit) }
 }

@@ -37,8 +37,8 @@ const pagesOf = async ({ db, store, orders, view, source }: Lists): Promise<Page
   const listed = (more: Partial<DeadlinesQuery>) =>
     deadlines(source, { ...reader, asOf: new Date().toISOString(), limit: PAGE + 1, ...more })
   const [middle] = await db.query(
-    `select due_by as "dueBy", clock_id as "clockId" from deadlines_v12_items where known_until is null
-      order by due_by offset (select count(*) / 2 from deadlines_v12_items where known_until is null) limit 1`,
+    `select due_by as "dueBy", clock_id as "clockId" from deadlines_v13_items where known_until is null
+      order by due_by offset (select count(*) / 2 from deadlines_v13_items where known_until is null) limit 1`,
   )
   const after = middle as NonNullable<DeadlinesQuery['after']>
   const [half] = await store
@@ -80,7 +80,7 @@ export const listedCases = async (environment: BenchEnvironment, cases: number):
   const views: readonly StoredView[] = [view, caseFiles] as unknown as readonly StoredView[]
   const db = await environment.views(views)
   for (const one of views) await rebuild({ view: one, store, db })
-  for (const table of ['deadlines_v12', 'deadlines_v12_items', 'case_file_v7']) await db.query(`analyze ${table}`)
+  for (const table of ['deadlines_v13', 'deadlines_v13_items', 'case_file_v7']) await db.query(`analyze ${table}`)
   const orders = confidentiality(store)
   const source = { db, store, cases: caseGate(store), scope, confidentiality: orders }
   return {

@@ -5,7 +5,7 @@ import type { RecordedMiss } from './founded-misses.ts'
 type ByRule<T> = Readonly<Record<string, readonly T[]>>
 
 /**
- * What affects the deadlines of a case, by the id of the rule. This shape is stored in `deadlines_v12`: change it with the
+ * What affects the deadlines of a case, by the id of the rule. This shape is stored in `deadlines_v13`: change it with the
  * view's version.
  */
 export interface CaseClocks extends Row {

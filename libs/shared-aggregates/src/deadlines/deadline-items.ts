@@ -7,7 +7,7 @@ import { concerns } from './deadline-calculation.ts'
 import { changesParties } from './started-clocks.ts'
 
 /**
- * A deadline in the list. This shape is stored in `deadlines_v12_items`: change it with the view's version. The members
+ * A deadline in the list. This shape is stored in `deadlines_v13_items`: change it with the view's version. The members
  * after `metStatedAt` are what pages are found by.
  */
 export interface DeadlineItem extends Row, Omit<Deadline, 'window'> {

@@ -57,7 +57,7 @@ const readWith = (plans: (typeof PLANS)[number]) => async (request: Partial<Page
       .reduce((sum, node) => sum + (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'], 0)
   return {
     shown: plan['Actual Rows'],
-    deadlines: rowsOf('deadlines_v12_items'),
+    deadlines: rowsOf('deadlines_v13_items'),
     caseFiles: rowsOf('case_file_v7'),
     wholeTables: nodes.filter((node) => node['Node Type'] === 'Seq Scan').length,
   }
@@ -85,7 +85,7 @@ describe.each(PLANS)('a page among 20,000 deadlines in 10,000 cases, with %s', (
     expect(await readFor({ userId: EXCLUDED })).toEqual({ shown: LIMIT, deadlines: LIMIT + 1, caseFiles: LIMIT + 1, wholeTables: 0 }))
 
   it('reads only the deadlines of a requested case', async () => {
-    const [one] = await test.db.query(`select case_id as "caseId" from deadlines_v12_items where listed_for = 'zz-support' limit 1`)
+    const [one] = await test.db.query(`select case_id as "caseId" from deadlines_v13_items where listed_for = 'zz-support' limit 1`)
     const { caseId } = one as { caseId: string }
     const { deadlines, wholeTables } = await readFor({ caseId })
     // Three deadlines, two of them in at most two versions, read for each of three alternatives.

@@ -15,7 +15,7 @@ import type { AgencyId } from '@case-timeline/contracts'
 import { z } from 'zod'
 
 /**
- * The effect of an event on a clock of a sector. This shape is stored in `deadlines_v12`: change it with the view's
+ * The effect of an event on a clock of a sector. This shape is stored in `deadlines_v13`: change it with the view's
  * version.
  */
 export interface ClockSignal {

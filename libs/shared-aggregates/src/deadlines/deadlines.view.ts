@@ -27,18 +27,18 @@ const basisOf = ({ clocks }: ListedScope, policies: readonly LoadedPolicy[]): st
  * office owes because it has the case: of a case in which thousands are held, it may be nothing.
  */
 const FOR_LISTS = [
-  'create index if not exists deadlines_v12_items_held on deadlines_v12_items (key) where concern is not null and known_until is null',
-  `create index if not exists deadlines_v12_items_of_office on deadlines_v12_items (case_id) where listed_for = '${OFFICE_WITH_CASE}'`,
+  'create index if not exists deadlines_v13_items_held on deadlines_v13_items (key) where concern is not null and known_until is null',
+  `create index if not exists deadlines_v13_items_of_office on deadlines_v13_items (case_id) where listed_for = '${OFFICE_WITH_CASE}'`,
 ]
 
 /** The tables of the deadlines, which are the same for every policy. */
 export const deadlinesTable = viewTable<CaseClocks, DeadlineItem>({
   name: 'deadlines',
-  version: 12,
+  version: 13,
   columns: { signals: 'namedEntries', misses: 'namedEntries' },
   listing: deadlineItems,
-  migration: 1_764_000_000_606,
-  added: { statements: FOR_LISTS, migration: 1_764_000_000_607 },
+  migration: 1_764_000_000_608,
+  added: { statements: FOR_LISTS, migration: 1_764_000_000_609 },
 })
 
 /** An event concerns deadlines of one rule, and often of one key. */

@@ -11,7 +11,7 @@ beforeAll(async () => {
   test = await deadlineLog()
   const query = test.db.manager.query.bind(test.db.manager)
   test.db.manager.query = async (statement, parameters) => {
-    if (/^select .* from deadlines_v12_items t /.test(statement)) itemsRead += 1
+    if (/^select .* from deadlines_v13_items t /.test(statement)) itemsRead += 1
     return query(statement, parameters)
   }
 })
@@ -32,7 +32,7 @@ const manyIdentified = async (caseId: string): Promise<readonly string[]> => {
 const informed = (caseId: string, personRef = '') =>
   test.bySupport(caseId, { type: RightsInformed.type, data: { ...RightsInformed.example, personRef } }, '2026-11-24')
 
-const TABLES = ['deadlines_v12', 'deadlines_v12_entries', 'deadlines_v12_items']
+const TABLES = ['deadlines_v13', 'deadlines_v13_entries', 'deadlines_v13_items']
 
 /** How many rows of each table of the view a work writes. */
 const rowsWritten = async (work: () => Promise<unknown>): Promise<readonly number[]> => {

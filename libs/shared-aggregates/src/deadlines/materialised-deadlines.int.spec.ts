@@ -78,7 +78,7 @@ describe('the deadlines at a position of the log, in a schema of their own', () 
   it('are refused for a schema that is none of views, lacks the view, or rests on lost events', async () => {
     const { db, store } = test
     const refused = (name: string) => test.deadlinesOf({ ...inSchema(), schema: name }).then(String, (error: Error) => error.message)
-    await db.query('create schema reports; create table reports.deadlines_v12_items (like deadlines_v12_items)')
+    await db.query('create schema reports; create table reports.deadlines_v13_items (like deadlines_v13_items)')
     for (const name of ['reports', 'public', 'nothing', 'as_known"; drop schema reports'])
       expect(await refused(name)).toMatch(/there is no schema .* of views at a position/)
     const lost = {
@@ -88,8 +88,8 @@ describe('the deadlines at a position of the log, in a schema of their own', () 
     await expect(materialisedSchema({ db, store: lost }, schema, deadlinesTable)).rejects.toThrow(/the log has lost/)
     const shorter = { ...lost, lastPosition: () => Promise.resolve('0') }
     await expect(materialisedSchema({ db, store: shorter }, schema, deadlinesTable)).rejects.toThrow(NotReadable)
-    await db.query(`drop table ${schema}.deadlines_v12_items, ${schema}.deadlines_v12`)
-    expect(await refused(schema)).toMatch(/lacks deadlines_v12: fill it again/)
+    await db.query(`drop table ${schema}.deadlines_v13_items, ${schema}.deadlines_v13`)
+    expect(await refused(schema)).toMatch(/lacks deadlines_v13: fill it again/)
   })
 })
 
@@ -97,12 +97,12 @@ describe('the deadlines at a position of the log, in a schema of their own', () 
 const readWhile = async (change: (tx: EntityManager) => Promise<unknown>): Promise<readonly string[] | Error> => {
   const tx = test.db.createQueryRunner()
   await tx.startTransaction()
-  await tx.query(`lock table ${schema}.deadlines_v12_items in access exclusive mode`)
+  await tx.query(`lock table ${schema}.deadlines_v13_items in access exclusive mode`)
   const reading = listsOf().then(
     (lists) => lists.flat(),
     (error: Error) => error,
   )
-  const waiting = `select from pg_locks where relation = '${schema}.deadlines_v12_items'::regclass and not granted`
+  const waiting = `select from pg_locks where relation = '${schema}.deadlines_v13_items'::regclass and not granted`
   while (((await tx.query(waiting)) as unknown[]).length === 0) await setTimeout(5)
   await change(tx.manager)
   await tx.commitTransaction()
@@ -124,7 +124,7 @@ describe('a schema that goes while it is read', () => {
   })
 
   it('does not hide that a table of it is gone', async () => {
-    const answer = await readWhile((tx) => tx.query(`alter table ${schema}.deadlines_v12_items drop column clock_id cascade`))
+    const answer = await readWhile((tx) => tx.query(`alter table ${schema}.deadlines_v13_items drop column clock_id cascade`))
     expect(answer).toMatchObject({ message: expect.stringContaining('clock_id') })
   })
 })

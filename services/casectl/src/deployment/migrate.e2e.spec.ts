@@ -60,7 +60,7 @@ describe('casectl migrate', () => {
       expect(new Set(tables.map(({ owner }) => owner))).toEqual(new Set([database]))
       expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(['feed_checkpoint', 'migrations']))
     }
-    expect((await tablesIn(`${deployment.prefix}views_investigation`)).map(({ name }) => name)).toContain('deadlines_v12')
+    expect((await tablesIn(`${deployment.prefix}views_investigation`)).map(({ name }) => name)).toContain('deadlines_v13')
     expect(await succeeded('migrate')).toBe(NOTHING)
   })
 

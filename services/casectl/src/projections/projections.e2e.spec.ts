@@ -95,7 +95,7 @@ describe('casectl projections', () => {
 
   it('reports deadlines that were computed with another policy, until they are rebuilt', async () => {
     const views = system.environments.prosecution['VIEWS_DATABASE_URL'] ?? ''
-    await inDatabase(views, [`comment on table deadlines_v12 is '${'0'.repeat(64)}'`])
+    await inDatabase(views, [`comment on table deadlines_v13 is '${'0'.repeat(64)}'`])
     const advice = 'casectl projections rebuild prosecution deadlines'
     expect((await casectl('doctor')).out).toMatch(new RegExp(`computed with another policy: prosecution deadlines\n.*${advice}`))
     expect((await casectl('projections', 'list')).out).toContain('rebuild it: computed with another policy')
