@@ -209,13 +209,13 @@ export const sentenceServed = (
   if (terms === undefined || first === undefined || serving === undefined) return undefined
   const sentenced = servingSince.at.slice(0, 10)
   const credit = policy?.remandCredit?.find((one) => isLawOn(one, { first: sentenced, last: sentenced }))
-  const leftOf = (term: DatedTerm): number => {
+  const remainingOf = (term: DatedTerm): number => {
     const since = dayOf(term.since.at, term.since.zone, spanOf) ?? serving
     // Who served one sentence was not on remand for the next one; at least, a court may have counted it.
     const onRemand = daysHeldBefore(bound === 'atMost' ? Math.min(serving, since) : since)
     const credited = Math.floor((onRemand * (credit ? (credit.percent ?? 100) : 0)) / 100)
     return dayAfter(since, term) - since - (daysHeldBefore(first) - daysHeldBefore(since)) - credited
   }
-  const end = first + Math.max(0, ...terms[bound].map(leftOf))
+  const end = first + Math.max(0, ...terms[bound].map(remainingOf))
   return end > LAST_DAY ? undefined : { at: spanOf(dayText(end), by.zone).from, law: credit && lawOf(credit) }
 }

@@ -157,7 +157,7 @@ export const ownInCase = (agencies: string, caseId = 'listed.caseId'): `${string
 
 /**
  * In SQL, with the parameter `:agencyId`: a row is what the caller's agency did in a case in which it still takes part. One
- * that gave the case away for safety, or for a conflict of interest, takes no part, and is told nothing that comes later.
+ * that gave the case away for safety, or for a conflict of interest, takes no part, and reads nothing that comes later.
  * @param agency the SQL expression for the agency that did it, such as `listed.recordedBy`
  */
 export const ownWhileInCase = (agency: string, caseId = 'listed.caseId'): `${string}:agencyId${string}` =>
