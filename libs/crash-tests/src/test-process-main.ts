@@ -6,6 +6,7 @@ import { countingConsumer } from './effects.ts'
 import { TestProcess } from './test-process.ts'
 
 const DEPLOYMENT = 'crash'
+const DIGEST_KEY = Buffer.alloc(32, 7)
 /** Short, so that another relay can take over soon after a kill. */
 const LEASE_MS = 1_000
 
@@ -32,10 +33,10 @@ await db.initialize()
 const common = { db, observe, signal: stopping.signal }
 if (testProcess.role === 'relay')
   await (
-    await startRelay({ ...common, url: testProcess.feedUrl, store, deployment: DEPLOYMENT, leaseMs: LEASE_MS })
+    await startRelay({ ...common, url: testProcess.feedUrl, store, deployment: DEPLOYMENT, digestKey: DIGEST_KEY, leaseMs: LEASE_MS })
   ).stopped
 else {
-  const feed = openFeed(testProcess.feedUrl, { store, service: testProcess.service, deployment: DEPLOYMENT })
+  const feed = openFeed(testProcess.feedUrl, { store, service: testProcess.service, deployment: DEPLOYMENT, digestKey: DIGEST_KEY })
   await (
     await feed.consume({ ...common, consumer: countingConsumer(testProcess.consumer, maybeKillSelf) })
   ).stopped

@@ -10,6 +10,8 @@ export interface FeedOptions {
   readonly store: EventStore
   readonly service: ServiceName
   readonly deployment: string
+  /** The deployment's key: each of its services and its relay have the same. */
+  readonly digestKey: Uint8Array
 }
 
 const schemeOf = (url: string): string | undefined => /^([a-z][a-z+.-]*):/i.exec(url)?.[1]?.toLowerCase()

@@ -24,7 +24,7 @@ export interface EventFeedConnection {
 
 export interface EventFeedOptions {
   readonly service: ServiceName
-  readonly configuration: Pick<Configuration, 'EVENT_FEED_URL' | 'DEPLOYMENT' | 'SCHEMAS_URL'>
+  readonly configuration: Pick<Configuration, 'EVENT_FEED_URL' | 'DEPLOYMENT' | 'DIGEST_KEY' | 'SCHEMAS_URL'>
   readonly store: EventStore
   readonly db: DataSource
   readonly observe: Observe
@@ -46,11 +46,11 @@ export const openEventFeed = async ({
   runsRelay,
   tracing,
 }: EventFeedOptions): Promise<EventFeedConnection> => {
-  const { EVENT_FEED_URL: url, DEPLOYMENT: deployment, SCHEMAS_URL: schemasUrl } = configuration
-  const feed = openFeed(url, { store, service, deployment })
+  const { EVENT_FEED_URL: url, DEPLOYMENT: deployment, DIGEST_KEY: digestKey, SCHEMAS_URL: schemasUrl } = configuration
+  const feed = openFeed(url, { store, service, deployment, digestKey })
   const ending = new AbortController()
   const traced = { around: tracing?.delivery, traceparentOf: tracing?.traceparentOf }
-  const relayOptions = { url, store, db, deployment, schemasUrl, observe, signal: ending.signal, ...traced }
+  const relayOptions = { url, store, db, deployment, digestKey, schemasUrl, observe, signal: ending.signal, ...traced }
   const relay = runsRelay ? await openRelay(relayOptions) : undefined
   const parts = relay ? [feed, relay] : [feed]
   return {

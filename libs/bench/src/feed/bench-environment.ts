@@ -9,7 +9,8 @@ import { DataSource } from 'typeorm'
 import { recordingContextOf, fact } from '../content.ts'
 
 const CASES = 500
-const DIGEST_KEY = randomBytes(32)
+/** Of the events and of the feed. */
+export const DIGEST_KEY = randomBytes(32)
 
 /** The events of a log, and the number of messages that a relay sends for them. */
 export interface Log {

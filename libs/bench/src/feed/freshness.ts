@@ -4,7 +4,7 @@ import { type Consumer, openFeed, positionOf, RELAY, startRelay } from '@case-ti
 import pg from 'pg'
 import type { DataSource } from 'typeorm'
 import { percentile } from '../load.ts'
-import type { BenchEnvironment } from './bench-environment.ts'
+import { type BenchEnvironment, DIGEST_KEY } from './bench-environment.ts'
 
 /** Milliseconds from the answer to an append until another connection sees its effect. */
 export interface Freshness {
@@ -49,14 +49,13 @@ export const freshnessOf = async (
   const { signal } = stopping
   const url = kind === 'store' ? 'store:' : await environment.topics()
   const relayDb = await environment.views()
+  const common = { deployment: 'bench', digestKey: DIGEST_KEY }
   const relay =
-    kind === 'store'
-      ? undefined
-      : await startRelay({ url, store: environment.storeOf('auditTrail'), db: relayDb, deployment: 'bench', signal })
+    kind === 'store' ? undefined : await startRelay({ ...common, url, store: environment.storeOf('auditTrail'), db: relayDb, signal })
   // The measurement is the delay of new events, not the time that a new relay needs for the existing log.
   const head = await environment.storeOf('auditTrail').lastPosition()
   while (relay && comparePositions(await positionOf(relayDb, RELAY), head) < 0) await pause(20)
-  const feed = openFeed(url, { store: environment.storeOf('prosecution'), service: 'prosecution', deployment: 'bench' })
+  const feed = openFeed(url, { ...common, store: environment.storeOf('prosecution'), service: 'prosecution' })
   const seenAt = new Map<string, number>()
   const client = await notificationClient(db, (position, now) => seenAt.set(position, now))
   const consuming = await feed.consume({ db, consumer: notifyingConsumer, signal })

@@ -1,6 +1,6 @@
 import { comparePositions } from '@case-timeline/contracts'
 import { startRelay } from '@case-timeline/feed'
-import type { Log, BenchEnvironment } from './bench-environment.ts'
+import { type BenchEnvironment, DIGEST_KEY, type Log } from './bench-environment.ts'
 
 /**
  * Measures the relay from its election until its checkpoint is at the end of the log.
@@ -20,6 +20,7 @@ export const measureRelay = async (
     db,
     store: environment.storeOf('auditTrail'),
     deployment: 'bench',
+    digestKey: DIGEST_KEY,
     signal: stopping.signal,
     observe: (notice) => {
       if (notice.kind === 'claimed') start = performance.now()

@@ -42,6 +42,11 @@ const cloudEventHeaders = (more: Readonly<Record<string, DocumentPart>>, require
   },
 })
 
+/** Not required: messages of an earlier release have none. */
+const placeTag = text('proves to the services of the deployment that their relay sent the message: others cannot check it', {
+  pattern: '^[0-9a-f]{64}$',
+})
+
 const position = (description: string): DocumentPart => text(description, { pattern: '^\\d{1,19}$' })
 
 /** The schemas that messages share. */
@@ -55,6 +60,7 @@ export const sharedSchemas = (): Readonly<Record<string, DocumentPart>> => ({
       ce_position: position('the event’s position in the log: opaque, but positions of one log can be compared as numbers'),
       ce_previous: position('the previous position in this partition: a reader that has not read up to it has missed an event'),
       ce_eventhash: text('the event’s hash: a reader of the event store recognises by it that the event is still recorded'),
+      ce_placetag: placeTag,
       ce_visibility: text('the services that may receive it, comma-separated'),
     },
     ['ce_time', 'ce_subject', 'ce_dataschema', 'ce_partitionkey', 'ce_position', 'ce_previous', 'ce_eventhash', 'ce_visibility'],
@@ -64,6 +70,7 @@ export const sharedSchemas = (): Readonly<Record<string, DocumentPart>> => ({
       ce_position: position('the position up to which this partition is complete'),
       ce_previous: position('the previous position in this partition, as in the headers of an event'),
       ce_eventhash: text('the hash of the event at the position'),
+      ce_placetag: placeTag,
     },
     ['ce_position', 'ce_previous', 'ce_eventhash'],
   ),

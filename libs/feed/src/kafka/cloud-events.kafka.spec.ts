@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { CloudEvent, Kafka } from 'cloudevents'
 import { randomUUID } from 'node:crypto'
 import { type TestLog, testLog } from '../fixtures.ts'
+import { TEST_DIGEST_KEY } from './place-tag.fixtures.ts'
 import { startRelay } from './relay.ts'
 import { type FoundMessage, type TestTopics, testTopics } from './topics.fixtures.ts'
 import { waitUntil } from './wait-until.fixtures.ts'
@@ -15,7 +16,8 @@ let stopped: Promise<void>
 beforeAll(async () => {
   log = await testLog()
   topics = await testTopics()
-  const started = { url: topics.url, store: log.storeOf('auditTrail'), db: await log.open(), deployment: 'test', signal: stop.signal }
+  const deployment = { deployment: 'test', digestKey: TEST_DIGEST_KEY }
+  const started = { ...deployment, url: topics.url, store: log.storeOf('auditTrail'), db: await log.open(), signal: stop.signal }
   ;({ stopped } = await startRelay({ ...started, observe: () => undefined, schemasUrl: 'https://audit.example.org/schemas' }))
 })
 afterAll(async () => {

@@ -11,6 +11,7 @@ import type { Notice } from '../notice.ts'
 import { waitFor } from '../position.ts'
 import { type TestLog, testLog } from '../test-log.fixtures.ts'
 import { kafkaFeed } from './kafka-feed.ts'
+import { TEST_DIGEST_KEY } from './place-tag.fixtures.ts'
 import { type Relay, startRelay } from './relay.ts'
 import { type TestTopics, testTopics } from './topics.fixtures.ts'
 
@@ -101,6 +102,7 @@ export const feedFixture = async (own?: OwnBroker): Promise<FeedFixture> => {
     return end
   }
   const store = () => log.storeOf('prosecution')
+  const deployment = { deployment: 'test', digestKey: TEST_DIGEST_KEY }
   return {
     log,
     topics,
@@ -113,14 +115,14 @@ export const feedFixture = async (own?: OwnBroker): Promise<FeedFixture> => {
     relay: async (observe = () => undefined) => {
       const stop = new AbortController()
       const { observe: record, ...notices } = noticeRecorder(observe)
-      const at = { url: urlOf(own?.relay), store: log.storeOf('auditTrail'), db: relayDb, deployment: 'test', leaseMs: 600 }
+      const at = { url: urlOf(own?.relay), store: log.storeOf('auditTrail'), db: relayDb, ...deployment, leaseMs: 600 }
       const { stopped, ...relay } = await startRelay({ ...at, signal: stop.signal, observe: record })
       return { ...relay, ...notices, end: endOf(stop, stopped) }
     },
     consume: async (...consumers) => {
       const stop = new AbortController()
       const { observe, ...notices } = noticeRecorder(() => undefined)
-      const feed = kafkaFeed({ url: urlOf(own?.consumer), store: store(), service: 'prosecution', deployment: 'test' })
+      const feed = kafkaFeed({ url: urlOf(own?.consumer), store: store(), service: 'prosecution', ...deployment })
       const stopped: Promise<void>[] = []
       for (const consumer of consumers) stopped.push((await feed.consume({ db, consumer, signal: stop.signal, observe })).stopped)
       const allStopped = Promise.all(stopped).then(() => undefined)

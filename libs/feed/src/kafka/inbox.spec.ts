@@ -8,6 +8,7 @@ const LONG_MS = 60_000
 
 const message = (position: number, bytes = 100): ReceivedMessage => ({
   place: { type: 'investigation.Reported', position: String(position), previous: '0', eventHash: 'f' },
+  isProven: true,
   offset: '0',
   bytes,
   event: () => {

@@ -4,7 +4,9 @@ import { reaction } from '../consumer.ts'
 import { effectsOf, faultsOf, recordingConsumer } from '../effects.fixtures.ts'
 import { lagOf } from '../lag.ts'
 import { parkedCases } from '../parked.ts'
-import { type FeedFixture, feedFixture, numberOf, uniqueName, testEventType, Reported } from './feed.fixtures.ts'
+import { partitionOf } from '../partition.ts'
+import { type FeedFixture, feedFixture, numberOf, type Running, uniqueName, testEventType, Reported } from './feed.fixtures.ts'
+import { POSITION_MARK } from './message.ts'
 import { relayStatus } from './status.ts'
 import { eventGroup } from './topics.ts'
 import { waitUntil } from './wait-until.fixtures.ts'
@@ -14,9 +16,10 @@ const NewerReported = testEventType('investigation', 'Reported', ['prosecution']
 const handled = [Reported]
 
 let fixture: FeedFixture
+let relay: Running
 beforeAll(async () => {
   fixture = await feedFixture()
-  await fixture.relay()
+  relay = await fixture.relay()
 })
 afterAll(() => fixture.close())
 
@@ -149,6 +152,27 @@ describe('a message that is not a record, on an event topic', () => {
     await waitUntil('all such messages were reported', () => running.noticesOf('unreadable').length >= 24)
     const [first] = running.noticesOf('unreadable')
     expect(first).toMatchObject({ topic, offset: expect.stringMatching(/^\d+$/) })
+  })
+})
+
+describe('a position mark that the relay did not send, on an event topic', () => {
+  it('skips no event: what it passes over is read from the store', async () => {
+    const name = uniqueName()
+    const running = await fixture.consume(recordingConsumer({ name, events: handled, from: 'head' }))
+    const caseId = randomUUID()
+    await fixture.record(caseId, 1)
+    expect(await fixture.reachesHead(name)).toBe(true)
+    const refilled = running.noticesOf('refilled').length
+    await relay.end()
+    await several([caseId], 2, 6)
+    const last = (await fixture.visible()).at(-1)
+    if (!last) throw new Error('nothing was recorded')
+    const headers = { ce_type: POSITION_MARK, ce_position: last.position, ce_previous: '0', ce_eventhash: last.eventHash }
+    await fixture.topics.put(fixture.topics.topicOf('prosecution'), { partition: partitionOf(caseId), value: '{}', headers })
+    expect(await fixture.reachesHead(name)).toBe(true)
+    expect((await effectsOf(fixture.db, name)).filter(({ caseKey }) => caseKey === caseId)).toHaveLength(5)
+    expect(running.noticesOf('refilled')).toHaveLength(refilled + 1)
+    relay = await fixture.relay()
   })
 })
 

@@ -12,6 +12,7 @@ import { createAssignments } from './assignments.ts'
 import { kafkaClient } from './client.ts'
 import { cutOffSockets } from './cut-off.ts'
 import { parseFeedUrl } from './kafka-url.ts'
+import { placeKeyOf } from './place-tag.ts'
 import { recordedHashes } from './recorded-hashes.ts'
 import { runSession } from './session.ts'
 import { runTopicConsumer } from './topic-consumer.ts'
@@ -26,6 +27,8 @@ export interface KafkaFeedOptions {
   /** The service whose topic is read. */
   readonly service: ServiceName
   readonly deployment: string
+  /** The deployment's key: the relay has the same. */
+  readonly digestKey: Uint8Array
 }
 
 /** A running consumer, and why it does not work at present, if so. */
@@ -45,9 +48,10 @@ const GATHER_MS = 100
  * The feed waits for an unavailable broker.
  * @throws FeedUrlError when the URL is invalid
  */
-export const kafkaFeed = ({ url, store, service, deployment }: KafkaFeedOptions): Feed => {
+export const kafkaFeed = ({ url, store, service, deployment, digestKey }: KafkaFeedOptions): Feed => {
   const address = parseFeedUrl(url)
   const topic = eventTopic(address.prefix, service)
+  const placeKey = placeKeyOf(digestKey)
   // The client's log is dropped, because the error of each call contains the same.
   const closing = new AbortController()
   const topicReader = createTopicReader(kafkaClient(address, () => undefined, { socketFactory: cutOffSockets(closing.signal) }))
@@ -86,7 +90,7 @@ export const kafkaFeed = ({ url, store, service, deployment }: KafkaFeedOptions)
       const socketFactory = cutOffSockets(signal)
       try {
         await requireDatabases()
-        await runSession({ address, group, topic, topicReader, hashesOf, assignments, notify, socketFactory, joined }, signal)
+        await runSession({ address, group, topic, placeKey, topicReader, hashesOf, assignments, notify, socketFactory, joined }, signal)
       } catch (error) {
         if (signal.aborted) continue
         const afterMs = backoffMs(failures++)

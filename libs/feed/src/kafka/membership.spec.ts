@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { Consumer as Client, EachBatchPayload } from 'kafkajs'
 import { createAssignments } from './assignments.ts'
 import { membershipOf } from './membership.ts'
+import { TEST_PLACE_KEY } from './place-tag.fixtures.ts'
 import type { HashesReader } from './recorded-hashes.ts'
 
 const never = new AbortController().signal
@@ -19,6 +20,7 @@ const member = (assignments = createAssignments(), hashesOf: HashesReader = () =
   const failures: unknown[] = []
   const options = {
     topic: 'topic',
+    placeKey: TEST_PLACE_KEY,
     topicReader: { offsetsOf: () => Promise.resolve(new Map()), close: () => Promise.resolve() },
     hashesOf,
     assignments,

@@ -1,4 +1,5 @@
 import kafkajs, { type Consumer as Client, type EachBatchPayload } from 'kafkajs'
+import type { KeyObject } from 'node:crypto'
 import { sleepUnlessAborted } from '../election.ts'
 import type { Notify } from '../notify.ts'
 import { PARTITIONS } from '../partition.ts'
@@ -24,6 +25,8 @@ const withinPatience = async <T>(reading: Promise<T>): Promise<T | undefined> =>
 
 export interface MemberOptions {
   readonly topic: string
+  /** Proves the places of messages, see `placeKeyOf`. */
+  readonly placeKey: KeyObject
   readonly topicReader: TopicReader
   readonly hashesOf: HashesReader
   readonly assignments: Assignments
@@ -40,7 +43,7 @@ export interface Membership {
 }
 
 export const membershipOf = (options: MemberOptions, client: Client, onFailure: (error: unknown) => void): Membership => {
-  const { topic, topicReader, hashesOf, assignments, notify, joined } = options
+  const { topic, placeKey, topicReader, hashesOf, assignments, notify, joined } = options
   let rebalances = 0
   let joining: Promise<void> = Promise.resolve()
   let isOver = false
@@ -84,7 +87,7 @@ export const membershipOf = (options: MemberOptions, client: Client, onFailure: 
       if (isOver) return
       // The consumers need the store, too: each of them reports that it does not answer, and reads these events from it.
       if (hashes === undefined) return assignments.miss()
-      const { received, refused } = receivedMessages(messages, partition, hashes)
+      const { received, refused } = receivedMessages(messages, { topic, partition, placeKey, hashes })
       for (const one of refused) notify({ kind: 'unreadable', topic, partition, ...one })
       assignments.put(partition, received)
       nextOffsets.set(partition, (BigInt(batch.lastOffset()) + 1n).toString())

@@ -109,8 +109,11 @@ const header = (headers: IHeaders | undefined, name: string): string => {
   return value.toString()
 }
 
-/** The place of a message, from its headers. @throws UnreadableMessage when these are not the headers of the relay */
-export const messagePlaceOf = ({ headers }: Pick<KafkaMessage, 'headers'>): MessagePlace => {
+/**
+ * The place of a message, from its headers: as its sender states it, see `isPlaceProven`.
+ * @throws UnreadableMessage when these are not the headers of the relay
+ */
+export const messagePlaceOf = ({ headers }: Pick<KafkaMessage | Message, 'headers'>): MessagePlace => {
   const [type, position, previous] = [header(headers, 'ce_type'), header(headers, 'ce_position'), header(headers, 'ce_previous')]
   if (!isPosition(position)) throw new UnreadableMessage('has a header ce_position that is not a position')
   if (!isPosition(previous)) throw new UnreadableMessage('has a header ce_previous that is not a position')

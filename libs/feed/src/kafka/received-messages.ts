@@ -1,11 +1,15 @@
 import { isPosition } from '@case-timeline/contracts'
 import type { StoredEvent } from '@case-timeline/event-store'
 import type { KafkaMessage } from 'kafkajs'
+import type { KeyObject } from 'node:crypto'
 import { eventOf, type MessagePlace, messagePlaceOf, UnreadableMessage } from './message.ts'
+import { isPlaceProven, type TopicPartition } from './place-tag.ts'
 
 /** A message of one partition whose place is that of an event of the log. All consumers of a process share it. */
 export interface ReceivedMessage {
   readonly place: MessagePlace
+  /** Whether the relay stated the place. Without that, nothing follows from it but that the log has the position. */
+  readonly isProven: boolean
   readonly offset: string
   readonly bytes: number
   /** Its event, parsed once; an UnreadableMessage if it is not the record that its place states. */
@@ -18,14 +22,17 @@ export interface RefusedMessage {
   readonly reason: string
 }
 
-/**
- * Reads the headers of messages of one partition.
- * @param hashes the hashes of the events of the log: a message with another one belongs to no event of this log
- */
+/** What the messages of one partition are compared with. */
+export interface Source extends TopicPartition {
+  readonly placeKey: KeyObject
+  /** The hashes of the events of the log: a message with another one belongs to no event of this log. */
+  readonly hashes: ReadonlyMap<string, string>
+}
+
+/** Reads the headers of messages of one partition. */
 export const receivedMessages = (
   messages: readonly KafkaMessage[],
-  partition: number,
-  hashes: ReadonlyMap<string, string>,
+  { topic, partition, placeKey, hashes }: Source,
 ): { readonly received: readonly ReceivedMessage[]; readonly refused: readonly RefusedMessage[] } => {
   const received: ReceivedMessage[] = []
   const refused: RefusedMessage[] = []
@@ -35,7 +42,13 @@ export const receivedMessages = (
     else {
       let event: StoredEvent | UnreadableMessage | undefined
       const bytes = message.value?.length ?? 0
-      received.push({ place, offset: message.offset, bytes, event: () => (event ??= readableOr(() => eventOf(message, place, partition))) })
+      received.push({
+        place,
+        isProven: isPlaceProven(message.headers, place, { topic, partition }, placeKey),
+        offset: message.offset,
+        bytes,
+        event: () => (event ??= readableOr(() => eventOf(message, place, partition))),
+      })
     }
   }
   return { received, refused }

@@ -9,6 +9,7 @@ import { type TestLog, testLog } from '../fixtures.ts'
 import type { Notice } from '../notice.ts'
 import { partitionOf } from '../partition.ts'
 import { eventOf, messagePlaceOf, POSITION_MARK } from './message.ts'
+import { TEST_DIGEST_KEY } from './place-tag.fixtures.ts'
 import { oversizedOf, suspendedTopicsOf } from './relay-state.ts'
 import { RELAY, startRelay } from './relay.ts'
 import { type FoundMessage, type TestTopics, testTopics } from './topics.fixtures.ts'
@@ -52,6 +53,7 @@ const start = async (observe: (notice: Notice) => void = () => undefined, on = t
     store: log.storeOf('auditTrail'),
     db,
     deployment: 'test',
+    digestKey: TEST_DIGEST_KEY,
     signal: stop.signal,
     leaseMs: 3_000,
     observe: (notice) => {

@@ -12,6 +12,7 @@ import { type Notify, notifierOf } from '../notify.ts'
 import { cutOffSockets } from './cut-off.ts'
 import { parseFeedUrl } from './kafka-url.ts'
 import { openMessageProducer } from './message-producer.ts'
+import { placeKeyOf } from './place-tag.ts'
 import { suspendedTopicsOf } from './relay-state.ts'
 import { relayEvents } from './relay-term.ts'
 import type { Topics } from './rounds.ts'
@@ -31,6 +32,8 @@ export interface StartRelayOptions {
   /** Holds the tables of `feedMigrations`. */
   readonly db: DataSource
   readonly deployment: string
+  /** The deployment's key: the services that read the topics have the same. */
+  readonly digestKey: Uint8Array
   readonly signal: AbortSignal
   readonly observe?: Observe | undefined
   readonly around?: AroundDelivery | undefined
@@ -57,9 +60,10 @@ export interface Relay extends RunningConsumer {
  * @throws when the store or the database cannot be reached at the start, or the URL is invalid
  */
 export const startRelay = async (options: StartRelayOptions): Promise<Relay> => {
-  const { store, db, deployment, signal, leaseMs = 5_000, schemasUrl, around, traceparentOf } = options
+  const { store, db, deployment, digestKey, signal, leaseMs = 5_000, schemasUrl, around, traceparentOf } = options
   const address = parseFeedUrl(options.url)
-  const topics: Topics = { deployment, of: new Map(SERVICES.map((service) => [service, eventTopic(address.prefix, service)])) }
+  const of = new Map(SERVICES.map((service) => [service, eventTopic(address.prefix, service)]))
+  const topics: Topics = { deployment, of, placeKey: placeKeyOf(digestKey) }
   let failure: string | undefined = `no broker at ${address.brokers.join(', ')} has answered yet`
   let wasReached = false
   const works = (): void => {

@@ -5,11 +5,17 @@ import { caseKeyOf } from '../consumer.ts'
 import { EVERY_PARTITION, partitionOf } from '../partition.ts'
 import { messagePlaceOf, POSITION_MARK, preparedEvent } from './message.ts'
 import { receivedMessage } from './received-message.fixtures.ts'
+import { TEST_PLACE_KEY } from './place-tag.fixtures.ts'
+import { isPlaceProven } from './place-tag.ts'
 import { splitIntoRounds, type Previous, roundOf, type Round, slot, type Topics } from './rounds.ts'
 import { caseIdOf, hashedLog } from './hashed-log.fixtures.ts'
 
 const topicOf = (service: ServiceName) => `events.${service}`
-const topics: Topics = { deployment: 'test', of: new Map(SERVICES.map((service) => [service, topicOf(service)])) }
+const topics: Topics = {
+  deployment: 'test',
+  of: new Map(SERVICES.map((service) => [service, topicOf(service)])),
+  placeKey: TEST_PLACE_KEY,
+}
 const none = { topics: [], partitions: 'behind' } as const
 const NOTHING: Previous = new Map()
 
@@ -66,6 +72,20 @@ describe('a round of the relay', () => {
             return ['0', ...positions].slice(0, positions.length)
           }),
         )
+      }),
+    ))
+
+  it('proves the place of each message, to the readers of its topic', () =>
+    fc.assert(
+      fc.property(logs, (log) => {
+        const { messages } = putAll(log, { topics: [...topics.of.values()], partitions: 'behind' })
+        for (const [topic, own] of messages)
+          for (const message of own) {
+            const { headers } = receivedMessage(message)
+            const isProvenOn = (of: string) =>
+              isPlaceProven(headers, messagePlaceOf(message), { topic: of, partition: message.partition }, TEST_PLACE_KEY)
+            expect([isProvenOn(topic), isProvenOn('events.other')]).toEqual([true, false])
+          }
       }),
     ))
 

@@ -1,8 +1,10 @@
 import { comparePositions, type ServiceName } from '@case-timeline/contracts'
 import type { LogPosition } from '@case-timeline/event-store'
 import type { Message } from 'kafkajs'
+import type { KeyObject } from 'node:crypto'
 import { EVERY_PARTITION } from '../partition.ts'
 import { positionMarkOf, messageOf, type PreparedEvent } from './message.ts'
+import { withPlaceTag } from './place-tag.ts'
 
 /** A message with its partition, which overrides the partitioner. */
 export type PartitionedMessage = Message & { readonly partition: number }
@@ -24,6 +26,8 @@ export interface Round {
 export interface Topics {
   readonly deployment: string
   readonly of: ReadonlyMap<ServiceName, string>
+  /** Proves the places of messages to the readers. */
+  readonly placeKey: KeyObject
 }
 
 /** A broker limits the total size of the messages for a partition in one send: this is half of its default limit. */
@@ -61,7 +65,7 @@ export function* splitIntoRounds(events: readonly PreparedEvent[]): Generator<re
  * @param marks which partitions get a position mark: those of these topics that are behind, or every one of them
  */
 export const roundOf = (
-  { deployment, of }: Topics,
+  { deployment, of, placeKey }: Topics,
   events: readonly PreparedEvent[],
   at: LogPosition,
   previous: Previous,
@@ -74,14 +78,15 @@ export const roundOf = (
     const place = slot(topic, partition)
     return moved.get(place) ?? previous.get(place) ?? '0'
   }
-  const put = (topic: string, message: PartitionedMessage, to: string) => {
+  const put = (topic: string, untagged: PartitionedMessage, to: string) => {
+    const message = withPlaceTag(untagged, topic, placeKey)
     const own = messages.get(topic)
     if (own) own.push(message)
     else messages.set(topic, [message])
     moved.set(slot(topic, message.partition), to)
   }
   for (const prepared of events) {
-    // Most topics have the same previous position: they share the message.
+    // Most topics have the same previous position: they share the message, except for its tag.
     const made = new Map<string, PartitionedMessage>()
     for (const service of prepared.event.visibility) {
       const topic = of.get(service)

@@ -6,11 +6,14 @@ import type { Message } from 'kafkajs'
 import { caseKeyOf } from '../consumer.ts'
 import { partitionOf } from '../partition.ts'
 import { positionMarkOf, messageOf, preparedEvent } from './message.ts'
+import { relayedTo, TEST_PLACE_KEY } from './place-tag.fixtures.ts'
+import { withPlaceTag, placeKeyOf } from './place-tag.ts'
 import { receivedMessage } from './received-message.fixtures.ts'
 import { caseIdOf, hashedLog } from './hashed-log.fixtures.ts'
 import { receivedMessages, statedPositions } from './received-messages.ts'
 import { type ReadPosition, type Step, steps } from './steps.ts'
 
+const topic = 'events.prosecution'
 const caseId = caseIdOf(1)
 const partition = partitionOf(caseId)
 const otherPartitionCase = caseIdOf(2)
@@ -23,9 +26,11 @@ const eventAt = (position: number) => {
   if (!event) throw new Error(`the fixture has no event at ${position}`)
   return event
 }
-const put = (position: number, previous: number) => messageOf(preparedEvent(eventAt(position)), String(previous))
-const mark = (position: number, previous: number) =>
-  positionMarkOf('test', partition, { position: String(position), hash: eventAt(position).eventHash }, String(previous))
+const untaggedEvent = (position: number, previous: number) => messageOf(preparedEvent(eventAt(position)), String(previous))
+const untaggedMark = (position: number, previous: number, of = partition) =>
+  positionMarkOf('test', of, { position: String(position), hash: eventAt(position).eventHash }, String(previous))
+const put = (position: number, previous: number) => relayedTo(topic, untaggedEvent(position, previous))
+const mark = (position: number, previous: number) => relayedTo(topic, untaggedMark(position, previous))
 
 const at = (position: number, more: Partial<ReadPosition> = {}): ReadPosition => ({
   position: String(position),
@@ -48,7 +53,7 @@ const descriptionOf = (step: Step): string => {
 }
 /** The refused messages, and the steps for the others. */
 const stepsOf = (messages: readonly Message[], from: ReadPosition, hashes: ReadonlyMap<string, string> = hashesOfLog) => {
-  const { received, refused } = receivedMessages(messages.map(receivedMessage), partition, hashes)
+  const { received, refused } = receivedMessages(messages.map(receivedMessage), { topic, partition, placeKey: TEST_PLACE_KEY, hashes })
   return [...refused.map(({ offset }) => `refused @${offset}`), ...[...steps(received, from)].map(descriptionOf)]
 }
 
@@ -78,7 +83,7 @@ describe('the steps of a consumer for the messages of a partition', () => {
   it('leave out the messages of events that the log lost when it went back', () => {
     const grownAgain = hashedLog([1, 2, 3, 4].map((number) => ({ caseId, number: number + 100 })))
     const hashes = new Map([...log.slice(0, 1), ...grownAgain.slice(1)].map(({ position, eventHash }) => [position, eventHash]))
-    const later = messageOf(preparedEvent(grownAgain[3]!), '1')
+    const later = relayedTo(topic, messageOf(preparedEvent(grownAgain[3]!), '1'))
     expect(stepsOf([put(1, 0), put(2, 1), put(4, 2), later], at(0), hashes)).toEqual(['refused @1', 'refused @2', 'deliver 1,4 -> 4'])
   })
 
@@ -94,13 +99,44 @@ describe('the steps of a consumer for the messages of a partition', () => {
     expect(statedPositions([put(1, 0), { value: 'garbage' }, put(7, 5), mark(4, 4)].map(receivedMessage))).toEqual(['1', '7', '4']))
 })
 
-describe('messages that are lost, duplicated or damaged', () => {
+describe('a message whose place is not proven', () => {
+  const claiming = (message: Message, headers: Record<string, string>): Message => ({
+    ...message,
+    headers: { ...message.headers, ...headers },
+  })
+  const otherKey = placeKeyOf(Buffer.alloc(32, 8))
+
+  it.each<[string, Message]>([
+    ['a position mark that claims that nothing comes before it', claiming(mark(7, 5), { ce_previous: '0' })],
+    ['a record that claims that nothing comes before it', claiming(put(7, 5), { ce_previous: '0' })],
+    ['a record that claims to be a position mark', claiming(put(7, 1), { ce_type: 'case-timeline.PositionMark' })],
+    ['a record that claims to be of a type that nobody handles', claiming(put(7, 1), { ce_type: 'investigation.Other' })],
+    ['a position mark that claims a later position', claiming(mark(5, 1), { ce_position: '7', ce_eventhash: eventAt(7).eventHash })],
+    ['a position mark without a tag', untaggedMark(7, 0)],
+    ['a record without a tag', untaggedEvent(7, 0)],
+    ['a position mark with an empty tag', claiming(untaggedMark(7, 0), { ce_placetag: '' })],
+    ['a position mark with the tag of another key', withPlaceTag(untaggedMark(7, 0), topic, otherKey)],
+    ['a position mark of another topic', relayedTo('events.auditTrail', untaggedMark(7, 0))],
+    ['a position mark of another partition', relayedTo(topic, untaggedMark(7, 0, (partition + 1) % 12))],
+  ])('moves nothing past what was not read, and is read up to in the store: %s', (_, message) => {
+    const handles = (type: string) => type === eventAt(1).type
+    expect(stepsOf([put(1, 0), message, put(8, 7)], at(0, { handles }))).toEqual(['deliver 1 -> 1', 'gap up to 7'])
+  })
+
+  it('is left out as a duplicate once the store was read up to it, and the messages after it are read', () =>
+    expect(stepsOf([untaggedMark(7, 0), put(8, 7)], at(7))).toEqual(['deliver 8 -> 8']))
+})
+
+describe('messages that are lost, duplicated, damaged or forged', () => {
   /** Everything that the relay may send: in order, with marks in between, from any earlier point again. */
   const relayArbitrary = fc.array(
     fc.record({
       from: fc.nat({ max: 8 }),
       marks: fc.array(fc.boolean(), { minLength: 9, maxLength: 9 }),
-      fate: fc.array(fc.constantFrom('arrives', 'arrives', 'arrives', 'is lost', 'is damaged'), { minLength: 18, maxLength: 18 }),
+      fate: fc.array(fc.constantFrom('arrives', 'arrives', 'arrives', 'is lost', 'is damaged', 'is forged'), {
+        minLength: 18,
+        maxLength: 18,
+      }),
     }),
     { minLength: 1, maxLength: 4 },
   )
@@ -111,11 +147,11 @@ describe('messages that are lost, duplicated or damaged', () => {
     for (const { position } of log.slice(from)) {
       const here = eventAt(Number(position))
       if (own.includes(here)) {
-        all.push(messageOf(preparedEvent(here), previous))
+        all.push(relayedTo(topic, messageOf(preparedEvent(here), previous)))
         previous = position
       }
       if (marks[Number(position)]) {
-        all.push(positionMarkOf('test', partition, { position, hash: here.eventHash }, previous))
+        all.push(relayedTo(topic, positionMarkOf('test', partition, { position, hash: here.eventHash }, previous)))
         previous = position
       }
     }
@@ -124,7 +160,9 @@ describe('messages that are lost, duplicated or damaged', () => {
         ? []
         : delivery[index] === 'is damaged'
           ? [{ ...message, value: '{}', key: null, headers: {} }]
-          : [message],
+          : delivery[index] === 'is forged'
+            ? [{ ...message, headers: { ...message.headers, ce_previous: '0' } }]
+            : [message],
     )
   }
 
@@ -132,7 +170,7 @@ describe('messages that are lost, duplicated or damaged', () => {
     fc.assert(
       fc.property(relayArbitrary, fc.integer({ min: 1, max: 4 }), (relayedMessages, limit) => {
         const messages = relayedMessages.flatMap(relayed).map(receivedMessage)
-        const { received } = receivedMessages(messages, partition, hashesOfLog)
+        const { received } = receivedMessages(messages, { topic, partition, placeKey: TEST_PLACE_KEY, hashes: hashesOfLog })
         const taken: StoredEvent[] = []
         let position = '0'
         const readStore = (upTo: string) => {

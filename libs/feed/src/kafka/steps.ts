@@ -5,7 +5,7 @@ import type { ReceivedMessage } from './received-messages.ts'
 
 /** One step in processing a partition's messages. */
 export type Step =
-  /** Events are missing here, which are in the store up to this position: the last step. */
+  /** Events are missing here, or may be, which are in the store up to this position: the last step. */
   | { readonly kind: 'gap'; readonly upTo: string }
   /** The message is not the record of its event, which is in the store: the last step. */
   | { readonly kind: 'unreadable'; readonly upTo: string; readonly offset: string; readonly reason: string }
@@ -27,7 +27,8 @@ const isBehind = (a: string, b: string): boolean => comparePositions(a, b) < 0
 
 /**
  * The steps for some messages of one partition, in order, up to the first gap: duplicates are left out. Only the values
- * of events that the consumer handles are parsed.
+ * of events that the consumer handles are parsed. A message whose place is not proven is a gap: events that it does not
+ * admit may precede it.
  */
 export function* steps(messages: readonly ReceivedMessage[], from: ReadPosition): Generator<Step, void, void> {
   let at: LogPosition = { position: from.position }
@@ -38,12 +39,12 @@ export function* steps(messages: readonly ReceivedMessage[], from: ReadPosition)
     events = []
     hasMoved = false
   }
-  for (const { place, offset, event: read } of messages) {
-    if (isBehind(at.position, place.previous)) {
-      yield* delivery()
-      return yield { kind: 'gap', upTo: place.previous }
-    }
+  for (const { place, isProven, offset, event: read } of messages) {
     if (!isBehind(at.position, place.position)) continue
+    if (!isProven || isBehind(at.position, place.previous)) {
+      yield* delivery()
+      return yield { kind: 'gap', upTo: isProven ? place.previous : place.position }
+    }
     const event = place.type === POSITION_MARK || !from.handles(place.type) ? undefined : read()
     if (event instanceof UnreadableMessage) {
       yield* delivery()

@@ -1,6 +1,6 @@
 import { comparePositions, SERVICES } from '@case-timeline/contracts'
 import { kafkaFeed, type Notice, positionOf, startRelay, waitFor } from '@case-timeline/feed'
-import { type TestLog, testLog, type TestTopics, testTopics, waitUntil } from '@case-timeline/feed/fixtures'
+import { TEST_DIGEST_KEY, type TestLog, testLog, type TestTopics, testTopics, waitUntil } from '@case-timeline/feed/fixtures'
 import { loadLaws } from '@case-timeline/service-kit'
 import { expect, it } from '@jest/globals'
 import fc from 'fast-check'
@@ -11,6 +11,8 @@ const WITHIN_MS = 120_000
 const RUNS = process.env['CASE_TIMELINE_SOAK'] ? 4 : 1
 const seed = process.env['CASE_TIMELINE_SEED'] ? { seed: Number(process.env['CASE_TIMELINE_SEED']) } : {}
 
+const deployment = { deployment: 'test', digestKey: TEST_DIGEST_KEY }
+
 interface Replica {
   readonly notices: readonly Notice[]
   end(): Promise<void>
@@ -18,7 +20,7 @@ interface Replica {
 
 /** A process that runs all consumers of the views on Kafka. */
 const replicaOn = async ({ url }: TestTopics, { service, db, store, process }: FilledViews): Promise<Replica> => {
-  const feed = kafkaFeed({ url, store, service, deployment: 'test' })
+  const feed = kafkaFeed({ url, store, service, ...deployment })
   const ending = new AbortController()
   const notices: Notice[] = []
   const observe = (notice: Notice) => notices.push(notice)
@@ -43,7 +45,7 @@ const byReplicasOnKafka = async (log: TestLog, filled: FilledViews, record: () =
   try {
     await waitUntil('a replica has begun', () => replicas.some(isClaimedBy))
     const store = log.storeOf('auditTrail')
-    const relay = await startRelay({ url: topics.url, store, db: await log.open(), deployment: 'test', signal: ending.signal })
+    const relay = await startRelay({ url: topics.url, store, db: await log.open(), ...deployment, signal: ending.signal })
     const recording = record()
     const consumers = filled.process()
     const isAnyShown = async () => {

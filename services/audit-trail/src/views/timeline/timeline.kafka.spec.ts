@@ -1,6 +1,15 @@
 import { SuspectArrested } from '@case-timeline/contracts'
 import { kafkaFeed, type Notice, PARTITIONS, startRelay, waitFor } from '@case-timeline/feed'
-import { type FoundMessage, type TestLog, testLog, type TestTopics, testTopics, waitUntil } from '@case-timeline/feed/fixtures'
+import {
+  type FoundMessage,
+  relayedTo,
+  TEST_DIGEST_KEY,
+  type TestLog,
+  testLog,
+  type TestTopics,
+  testTopics,
+  waitUntil,
+} from '@case-timeline/feed/fixtures'
 import { consumerNameOf, projection, tablesOf, verify } from '@case-timeline/projections'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
@@ -8,6 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { timelineView } from './timeline.view.ts'
 
 const EVENTS = 20
+const deployment = { deployment: 'test', digestKey: TEST_DIGEST_KEY }
 let log: TestLog
 let sent: TestTopics
 let reordered: TestTopics
@@ -40,7 +50,7 @@ const inAnotherOrder = ({ partition, key, value, headers }: FoundMessage) => {
 it('a timeline that was filled from messages in another order of members does not differ from the events', async () => {
   const store = log.storeOf('auditTrail')
   const db = await log.open(tablesOf([timelineView]))
-  const feed = kafkaFeed({ url: reordered.url, store, service: 'auditTrail', deployment: 'test' })
+  const feed = kafkaFeed({ url: reordered.url, store, service: 'auditTrail', ...deployment })
   const notices: Notice[] = []
   const observe = (notice: Notice) => notices.push(notice)
   const running = await feed.consume({ db, consumer: projection(timelineView, store), signal: stop.signal, observe })
@@ -52,7 +62,7 @@ it('a timeline that was filled from messages in another order of members does no
   const facts = [{ type: SuspectArrested.type, data: SuspectArrested.example }]
   for (let n = 0; n < EVENTS; n++) await log.record({ caseId: randomUUID(), facts, eventTypes: [SuspectArrested] })
   const position = await store.lastPosition()
-  const relay = await startRelay({ url: sent.url, store, db: await log.open(), deployment: 'test', signal: stop.signal })
+  const relay = await startRelay({ url: sent.url, store, db: await log.open(), ...deployment, signal: stop.signal })
   stopped.push(relay.stopped)
   let messages: FoundMessage[] = []
   await waitUntil('every partition of the topic has reached the last event', async () => {
@@ -61,7 +71,8 @@ it('a timeline that was filled from messages in another order of members does no
     return new Set(atEnd.map(({ partition }) => partition)).size === PARTITIONS
   })
   expect(notices.filter(({ kind }) => kind === 'delivered')).toEqual([])
-  await reordered.put(reordered.topicOf('auditTrail'), ...messages.map(inAnotherOrder))
+  const topic = reordered.topicOf('auditTrail')
+  await reordered.put(topic, ...messages.map((message) => relayedTo(topic, inAnotherOrder(message))))
 
   expect(await waitFor(db, consumerNameOf(timelineView), position, 40_000)).toBe(true)
   // Every row comes from a message, none from the store.
