@@ -51,9 +51,10 @@ const TAIL_BYTES = 4_096
 
 const endsWithNote = async (handle: FileHandle): Promise<boolean> => {
   const { size } = await handle.stat()
+  if (size === 0) return true
   const length = Math.min(size, TAIL_BYTES)
   const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length)
-  return size === 0 || /\n— \S+ \S+\n\n$/.test(buffer.toString('utf8'))
+  return /\n— \S+ \S+\n\n$/.test(buffer.toString('utf8'))
 }
 
 /** On disk when it returns: a head that was announced may not be lost. */

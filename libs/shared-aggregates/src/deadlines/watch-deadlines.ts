@@ -49,16 +49,8 @@ export const watchDeadlines = (
       ({ jurisdiction, ruleId }) => context.policyOf?.(jurisdiction)?.policy.rules[ruleId] !== 'record',
     )
     const work = [
-      ...unfounded.map(
-        ({ caseId, missId }) =>
-          () =>
-            withdrawMiss(watchContext, caseId, missId),
-      ),
-      ...missed.map(
-        ({ caseId, ...item }) =>
-          () =>
-            recordMiss(watchContext, caseId, item),
-      ),
+      ...unfounded.map(({ caseId, missId }) => withdrawMiss.bind(undefined, watchContext, caseId, missId)),
+      ...missed.map(({ caseId, ...item }) => recordMiss.bind(undefined, watchContext, caseId, item)),
     ]
     await eachApart(work, signal, (run) => run())
   },
