@@ -17,8 +17,20 @@ export const supportFileOwnersOf = ({ type, stream, envelope }: StoredEvent): re
   return (envelope.subjects ?? []).filter(({ capacity }) => !UNSUPPORTED_CAPACITIES.includes(capacity)).map(({ personRef }) => personRef)
 }
 
-const names = ({ envelope, data }: StoredEvent, refs: ReadonlySet<string>): boolean =>
-  (envelope.subjects ?? []).some(({ personRef }) => refs.has(personRef)) || mentionsId(data, (named) => refs.has(named))
+const textsIn = (value: unknown): readonly string[] => {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
+
+/** Everything that facts name, persons among it: once for all of them, since a case may have thousands of persons. */
+const namedIn = (facts: readonly StoredEvent[]): ReadonlySet<string> =>
+  new Set(
+    facts.flatMap(({ envelope, data, stream }) => [
+      ...idsInStreamName(stream),
+      ...(envelope.subjects ?? []).map(({ personRef }) => personRef),
+      ...textsIn(data),
+    ]),
+  )
 
 /**
  * The persons whom an agency of victim support supports, as far as an order of confidentiality is concerned: a fact of
@@ -37,11 +49,8 @@ export const supportedUnder = (history: readonly StoredEvent[], agencyId: Agency
   })
   return (orderId) => {
     const ordered = history.findIndex(({ id }) => id === orderId)
-    const isNamedBefore = (refs: readonly PersonRef[]): boolean => {
-      const any = new Set<string>(refs)
-      return history.slice(0, ordered).some((fact) => names(fact, any))
-    }
-    const counted = concerning.filter(({ place, isOwn, refs }) => !isOwn || place < ordered || !isNamedBefore(refs))
+    const named = namedIn(history.slice(0, ordered))
+    const counted = concerning.filter(({ place, isOwn, refs }) => !isOwn || place < ordered || !refs.some((ref) => named.has(ref)))
     return new Set(counted.flatMap(({ refs }) => refs))
   }
 }
