@@ -1,5 +1,5 @@
 import type { ChargeStates } from './charge-states.ts'
-import { timeOf, type DatedCustodyFact, type SentencedFact, type SentencePart } from './custody-facts.ts'
+import type { DatedCustodyFact, SentencedFact, SentencePart } from './custody-facts.ts'
 
 /** The length of a term, in the units that courts state. */
 export interface Term {
@@ -9,10 +9,7 @@ export interface Term {
 }
 
 /** When a court imposed a sentence, as its record states it. */
-export interface Imposed {
-  readonly at: string
-  readonly zone?: string | undefined
-}
+export type Imposed = Pick<DatedCustodyFact, 'at' | 'zone' | 'imported' | 'undated'>
 
 /** A term that is served from the day of its sentence on, at the earliest. */
 export interface DatedTerm extends Term {
@@ -103,6 +100,8 @@ const isLonger = (one: Term, other: Term): boolean =>
   (one.years * 12 + one.months - other.years * 12 - other.months) * ROUGH_DAYS_OF_MONTH + one.days - other.days > 0
 
 const added = (shares: readonly Share[]): Share => shares.reduce((total, share) => sum(total, share, 1), NOTHING)
+
+const imposedBy = ({ at, zone, imported, undated }: DatedCustodyFact): Imposed => ({ at, zone, imported, undated })
 
 interface DatedShare {
   readonly share: Share
@@ -211,7 +210,7 @@ export const convictions = (charges: ChargeStates): Convictions => {
             custody.parts.reduce((share, part) => sum(share, shareOf(part), 1), { ...NOTHING, sentenced: 1 }),
           )
           runs.set(chargeId, custody.runs)
-          if (!imposed.has(chargeId)) imposed.set(chargeId, { at: timeOf(fact), zone: fact.zone })
+          if (!imposed.has(chargeId)) imposed.set(chargeId, imposedBy(fact))
         }
         // A verdict may be recorded after the fact that it is final.
         if (custody.is === 'final') final.add(chargeId)

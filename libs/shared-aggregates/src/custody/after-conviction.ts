@@ -14,11 +14,14 @@ import { accountOfPerson } from './account-of-person.ts'
 import { concerned } from './concern.ts'
 
 /** Whether the day of a fact is known. */
-const isDayKnown = (fact: DatedCustodyFact): boolean => timeOf(fact).length >= 10 && !(fact.imported && fact.undated)
+const isDayKnown = (at: string, { imported, undated }: Pick<DatedCustodyFact, 'imported' | 'undated'>): boolean =>
+  at.length >= 10 && !(imported && undated)
 
-/** Whether somebody recorded until when the person is held, with the day from which the sentence is served. */
+/** Whether somebody recorded until when the person is held, with the days from which the sentences are served. */
 const isEndKnown = ({ terms, by, servingSince }: HeldAfterConviction): boolean =>
-  terms !== undefined && isDayKnown(by) && isDayKnown(servingSince)
+  terms !== undefined &&
+  [by, servingSince].every((fact) => isDayKnown(timeOf(fact), fact)) &&
+  terms.atMost.every(({ since }) => isDayKnown(since.at, since))
 
 /** The deadlines of a service to release persons who have served their sentence. */
 export const sentencesOf =

@@ -89,6 +89,39 @@ describe('the end of a sentence', () => {
     ))
 })
 
+/** Sentences for charges of their own, on days of their own, in order. */
+const sentences = fc
+  .array(fc.record({ day: fc.integer({ min: 0, max: 200 }), days: fc.integer({ min: 1, max: 120 }) }), { minLength: 1, maxLength: 5 })
+  .map((some) => some.toSorted((one, other) => one.day - other.day))
+
+describe('the end of several sentences of a person who is never released', () => {
+  it.each(['concurrently', 'consecutively'] as const)('that run %s is that of a calculator that serves one after another', (runs) =>
+    fc.assert(
+      fc.property(sentences, (some) => {
+        const imposed = some.flatMap(({ days }, number): readonly CustodyFact[] => [
+          { is: 'tried', chargeId: `c${number}`, accusedRef: 'p', verdict: 'guilty' },
+          { is: 'sentenced', chargeId: `c${number}`, parts: [{ kind: 'imprisonment', term: { days } }], runs },
+        ])
+        const facts = [
+          factOf({ day: 0, isHeld: true }),
+          ...some.map((_, number) => onDay(0, { is: 'charged', personRef: 'p', chargeId: `c${number}` })),
+          ...imposed.map((custody, place) => ({ ...onDay(some[place >> 1]?.day ?? 0, custody), eventId: `${place}` })),
+        ]
+        const own = libertyByPerson(facts, spanOf).get('p') ?? []
+        const last = afterConviction(own).held.findLast(({ terms }) => terms !== undefined)
+        const served = last && sentenceServed(last, custodyAccount(own, spanOf), policy, spanOf)
+        const ended =
+          runs === 'concurrently'
+            ? Math.max(...some.map(({ day, days }) => day + days))
+            : some.reduce((free, { day, days }) => Math.max(free, day) + days, 0)
+        const lastDay = some.at(-1)?.day ?? 0
+        expect(served?.at).toBe(spanOf(dayText(FIRST_DAY + Math.max(ended, lastDay)), ZONE).from)
+      }),
+      { numRuns: 300 },
+    ),
+  )
+})
+
 /** What happens on a day; each charge is laid before the first day. */
 interface Step {
   readonly chargeId: string

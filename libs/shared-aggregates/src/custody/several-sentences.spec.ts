@@ -16,6 +16,7 @@ import {
   sentenced,
   served,
   tried,
+  unknown,
   withCredit,
 } from './convicted-person.fixtures.ts'
 
@@ -47,6 +48,13 @@ describe('a sentence is served from its own day on', () => {
   it('the later one after the earlier one, if the court said so', () => {
     expect(concernsOn('2021-01-09', both('consecutively'))).not.toContain(served)
     expect(concernsOn('2021-01-11', both('consecutively'))).toEqual([served])
+  })
+  it('of which only the year is known: nobody knows when the last of them ends', () => {
+    const history = [
+      ...[...imprisoned, charged(otherCharge), tried('guilty', '2020', otherCharge)],
+      sentenced('2020', months(4), otherCharge, 'concurrently'),
+    ]
+    expect(concernsOn('2021-06-01', history)).toEqual([unknown])
   })
   it('without the time in which another sentence was served, as far as is known', () =>
     expect(concernsOn('2020-10-20', both('concurrently'), withCredit)).not.toContain(served))
